@@ -1,0 +1,106 @@
+"""Checks of the labs: `check("joins.dressed", dressed)` looks at what the learner's function does and says what it found.
+
+Each lab has a module here, named as the first part of the check's name. A check calls the learner's function with data whose answer it
+knows; it never looks at how the function is written.
+"""
+
+import importlib
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+_REGISTRY: dict[str, tuple[Callable, int]] = {}
+
+
+class Score(float):
+    """The points of one check. Its text is the bare number, which nbgrader reads as partial credit."""
+
+    def __repr__(self) -> str:
+        return f"{float(self):g}"
+
+
+class Findings:
+    """Collects the lines of one check; handed to each check function as its second argument."""
+
+    def __init__(self):
+        self.lines: list[tuple[bool, str]] = []
+
+    def equal(self, what: str, got: Any, expected: Any, see: str = "") -> bool:
+        """One finding: `got` must equal `expected`. `what` says what is looked at, `see` where the learner finds help."""
+        return self.true(what, bool(got == expected), f"expected {expected!r}, got {got!r}", see)
+
+    def true(self, what: str, passed: bool, problem: str = "", see: str = "") -> bool:
+        """One finding: `passed` must hold; `problem` says what was expected and what came."""
+        line = what if passed else what + (f": {problem}" if problem else "") + (f"   → {see}" if see else "")
+        self.lines.append((bool(passed), line))
+        return bool(passed)
+
+
+def graded(name: str, points: int) -> Callable:
+    """Registers a check: `function(answer, findings)`, worth `points`, shared evenly by its findings."""
+
+    def register(function: Callable) -> Callable:
+        _REGISTRY[name] = (function, points)
+        return function
+
+    return register
+
+
+def points_of(name: str) -> int:
+    """The points that `name` is worth.
+
+    Raises:
+        ValueError: no such check; the message lists those of the lab.
+    """
+    lab = name.split(".")[0]
+    try:
+        importlib.import_module(f"raycourse.checks.{lab}")
+    except ModuleNotFoundError as error:
+        if error.name != f"raycourse.checks.{lab}":
+            raise
+        raise ValueError(f"unknown lab {lab!r} in check {name!r}") from None
+    if name not in _REGISTRY:
+        raise ValueError(f"unknown check {name!r}; this lab has {', '.join(k for k in _REGISTRY if k.startswith(lab + '.'))}")
+    return _REGISTRY[name][1]
+
+
+def check(name: str, answer: Callable) -> Score:
+    """Checks `answer`, the function that a task asks for, prints what was found, and returns the points.
+
+    A task that still raises `NotImplementedError` is open and scores 0; so does one whose code fails, and the line says where. Nothing is
+    raised, so that *Run All* goes through to the end of a lab.
+    """
+    points = points_of(name)
+    findings = Findings()
+    try:
+        _REGISTRY[name][0](answer, findings)
+    except Exception as error:  # a learner's code may raise anything
+        cause = _root(error)
+        if isinstance(cause, NotImplementedError):
+            print(f"○ {name} is open: replace `raise NotImplementedError` and run this cell again\n  0 of {points} points")
+            return Score(0)
+        findings.true("your code runs", False, f"it raised {type(cause).__name__}: {_first_line(cause)}{_where(cause)}")
+    for passed, line in findings.lines:
+        print("✓" if passed else "✗", line)
+    score = Score(round(points * sum(passed for passed, _ in findings.lines) / max(1, len(findings.lines)), 2))
+    print(f"  {score!r} of {points} points")
+    return score
+
+
+def _root(error: BaseException) -> BaseException:
+    """The learner's own error: Ray wraps what a task raised."""
+    while (inner := getattr(error, "cause", None) or error.__cause__) is not None:
+        error = inner
+    return error
+
+
+def _first_line(error: BaseException) -> str:
+    return next((line for line in str(error).splitlines() if line.strip()), "no message")
+
+
+def _where(error: BaseException) -> str:
+    """The last line of the traceback that lies in a notebook cell."""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if "ipykernel" in frame.filename or frame.filename.startswith("<ipython"):
+            return f" (line {frame.lineno} of your cell: `{frame.line}`)"
+    return ""

@@ -1,0 +1,95 @@
+"""Joining Ray: a cluster where `RAY_ADDRESS` names one, this machine otherwise."""
+
+import html
+import logging
+import os
+import socket
+from dataclasses import dataclass
+
+import ray
+import torch
+
+LOGICAL_CPUS = 8
+LOGICAL_GPUS = 2
+OBJECT_STORE_BYTES = 512 * 2**20
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """What Ray has to schedule with. `device` is where models run: `"cuda"` or `"cpu"`."""
+
+    cpus: int
+    gpus: int
+    gpus_are_real: bool
+    device: str
+    address: str
+
+    def __str__(self) -> str:
+        kind = "real" if self.gpus_are_real else "logical: Ray schedules by them, the models run on the CPU"
+        return f"Ray {ray.__version__} on {self.address}: {self.cpus} CPUs to schedule by, {self.gpus} GPUs ({kind}); models run on {self.device}"
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        kind = "real cards" if self.gpus_are_real else "<b>logical</b>: Ray schedules by them, the models run on the CPU"
+        rows = {"Ray": f"{ray.__version__} on {html.escape(self.address)}", "CPUs": f"{self.cpus} to schedule by", "GPUs": f"{self.gpus} {kind}", "Models run on": self.device}
+        cells = "".join(f"<tr><th style='text-align:left'>{key}</th><td style='text-align:left'>{value}</td></tr>" for key, value in rows.items())
+        return f"<table>{cells}</table>"
+
+
+def connect() -> Cluster:
+    """Starts Ray here, or joins the cluster that `RAY_ADDRESS` names, and says what it has.
+
+    Without a GPU, Ray is told of two *logical* GPUs, so that `num_gpus=0.6` and `num_gpus=0.4` schedule as they would on two cards; and of
+    eight CPUs at least, since every actor and task of a pipeline wants one even while it waits. Calling it again changes nothing.
+
+    Raises:
+        ConnectionError: nothing listens at `RAY_ADDRESS`.
+    """
+    quiet = {"logging_level": logging.ERROR, "log_to_driver": False, "ignore_reinit_error": True}
+    address = os.environ.get("RAY_ADDRESS")
+    if not ray.is_initialized():
+        if address:
+            _expect_listener(address)
+            try:
+                ray.init(address=address, **quiet)
+            except ConnectionError as error:
+                raise ConnectionError(f"no Ray cluster at RAY_ADDRESS={address}: {_CURE}") from error
+        else:
+            ray.init(
+                num_cpus=max(LOGICAL_CPUS, os.cpu_count() or 1),
+                num_gpus=torch.cuda.device_count() or LOGICAL_GPUS,
+                object_store_memory=OBJECT_STORE_BYTES,
+                include_dashboard=False,
+                **quiet,
+            )
+    _tune_data()
+    has = ray.cluster_resources()
+    # A real card makes its node announce the card's type; logical GPUs do not.
+    real = any(key.startswith("accelerator_type:") for key in has)
+    where = ray.get_runtime_context().gcs_address
+    return Cluster(int(has["CPU"]), int(has.get("GPU", 0)), real, "cuda" if real else "cpu", f"the cluster at {where}" if address else "this machine")
+
+
+_CURE = "start it (`ray start --head`) or unset RAY_ADDRESS to run on this machine"
+
+
+def _expect_listener(address: str) -> None:
+    """A wrong address fails here in seconds; Ray itself would try for minutes."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if not port.isdigit():
+        return  # "auto" or "local": Ray looks for it by itself
+    try:
+        socket.create_connection((host, int(port)), timeout=5).close()
+    except OSError as error:
+        raise ConnectionError(f"nothing listens at RAY_ADDRESS={address} ({error}): {_CURE}") from error
+
+
+def _tune_data() -> None:
+    """Ray Data's defaults suit a cluster: 200 partitions to a shuffle, for instance."""
+    import ray.data
+
+    context = ray.data.DataContext.get_current()
+    context.default_hash_shuffle_parallelism = min(8, context.default_hash_shuffle_parallelism)
+    context.print_on_execution_start = False
+    logging.getLogger("ray.data").setLevel(logging.ERROR)

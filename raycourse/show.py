@@ -1,0 +1,88 @@
+"""Pictures and plots: what would distract from a lesson."""
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.figure import Figure
+from PIL import Image
+
+# Okabe and Ito's palette, readable without colour vision (https://jfly.uni-koeln.de/color/).
+PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
+
+
+def _finish(figure: Figure, alt: str) -> None:
+    """Shows `figure` once, as a PNG that carries `alt` as its text."""
+    from IPython.display import display
+
+    figure.set_label(alt)
+    display(figure, metadata={"image/png": {"alt": alt}})
+    plt.close(figure)
+
+
+def show_images(images: Iterable, captions: Sequence[str] | None = None, *, columns: int = 4, title: str = "") -> None:
+    """Shows pictures in a grid.
+
+    Args:
+        images: PIL images or uint8 arrays of shape (height, width, 3).
+        captions: one line of text for each picture, wrapped below it; they also become the grid's alt text.
+        columns: pictures in a row.
+        title: a line above the grid.
+
+    Raises:
+        ValueError: there is no picture, or not one caption for each.
+    """
+    import textwrap
+
+    pictures = [np.asarray(image.convert("RGB") if isinstance(image, Image.Image) else image) for image in images]
+    texts = [str(caption) for caption in captions] if captions is not None else [""] * len(pictures)
+    if not pictures:
+        raise ValueError("there is no picture to show")
+    if len(texts) != len(pictures):
+        raise ValueError(f"{len(pictures)} pictures have {len(texts)} captions: give one for each, or none")
+    columns = min(columns, len(pictures))
+    rows = -(-len(pictures) // columns)
+    wrapped = ["\n".join(textwrap.wrap(text, 30)) for text in texts]
+    lines = max(text.count("\n") + bool(text) for text in wrapped)
+    figure, axes = plt.subplots(rows, columns, figsize=(2.4 * columns, (2.4 + 0.17 * lines) * rows + 0.3 * bool(title)), squeeze=False, layout="constrained")
+    for axis in axes.flat:
+        axis.axis("off")
+    for axis, picture, text in zip(axes.flat, pictures, wrapped, strict=False):
+        axis.imshow(picture)
+        axis.text(0.5, -0.04, text, transform=axis.transAxes, ha="center", va="top", fontsize=9)
+    figure.suptitle(title, fontsize=11)
+    _finish(figure, "; ".join(filter(None, [title, *texts])) or f"{len(pictures)} pictures")
+
+
+def _axes(x: str, y: str, title: str) -> tuple[Figure, plt.Axes]:
+    figure, axis = plt.subplots(figsize=(7, 2.8), layout="constrained")
+    axis.set(xlabel=x, ylabel=y, title=title)
+    axis.spines[["top", "right"]].set_visible(False)
+    return figure, axis
+
+
+def plot_bars(values: Mapping, *, x: str, y: str, title: str) -> None:
+    """Draws one bar for each item of `values`, its value written above it."""
+    figure, axis = _axes(x, y, title)
+    bars = axis.bar([str(key) for key in values], list(values.values()), color=PALETTE[0], width=0.6)
+    axis.bar_label(bars, fmt=lambda v: f"{v:.3g}")
+    axis.margins(y=0.15)
+    _finish(figure, f"Bar chart: {title}. " + ", ".join(f"{key}: {value:.3g}" for key, value in values.items()))
+
+
+def plot_lines(lines: Mapping[str, Sequence], *, x: str, y: str, title: str, at: Sequence | None = None) -> None:
+    """Draws named lines over a common x, `at` (default 0, 1, 2, ...); each has a marker of its own."""
+    figure, axis = _axes(x, y, title)
+    for (name, values), colour, marker in zip(lines.items(), PALETTE, "os^Dv*", strict=False):
+        axis.plot(range(len(values)) if at is None else at, values, color=colour, marker=marker, markersize=4, label=name)
+    axis.set_ylim(bottom=0)
+    axis.legend(frameon=False)
+    _finish(figure, f"Line chart: {title}. " + "; ".join(f"{name} goes from {v[0]:.3g} to {v[-1]:.3g}" for name, v in lines.items()))
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """How long one call of `work` takes, in seconds."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start

@@ -1,0 +1,180 @@
+"""Builds `notebooks/`, `solutions/` and `labs/` from the percent scripts in `lessons/`.
+
+    python -m tools.notebooks [NAME ...]      execute and write (all, or those named, as `01_ingest`)
+    python -m tools.notebooks --check         fail where a written notebook is not what its script says
+
+A lesson becomes `notebooks/NAME.ipynb`, executed. A lab (`NAME_lab.py`) becomes `solutions/NAME_lab.ipynb`, executed, and
+`labs/NAME_lab.ipynb`: solutions and outputs cleared, checks locked, by nbgrader's own preprocessors. The same script always gives the same
+cells, ids and metadata, so that a difference is a change.
+"""
+
+import argparse
+import copy
+import hashlib
+import re
+import sys
+import time
+from pathlib import Path
+
+import jupytext
+import nbformat
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+from traitlets.config import Config
+
+PROJECT = Path(__file__).resolve().parent.parent
+CELL_TIMEOUT_S = 300
+KERNEL = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}, "language_info": {"name": "python"}}
+
+
+def scripts(root: Path = PROJECT) -> list[Path]:
+    return sorted((root / "lessons").glob("[0-9]*.py"))
+
+
+def is_lab(script: Path) -> bool:
+    return script.stem.endswith("_lab")
+
+
+def source_form(script: Path) -> NotebookNode:
+    """The notebook that `script` describes: no outputs, stable cell ids, no metadata but tags and nbgrader's."""
+    notebook = jupytext.read(script)
+    notebook.metadata = nbformat.from_dict(copy.deepcopy(KERNEL))
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    for position, cell in enumerate(notebook.cells):
+        kept = {key: cell.metadata[key] for key in ("tags", "nbgrader") if key in cell.metadata}
+        cell.metadata = nbformat.from_dict(kept)
+        grade_id = kept.get("nbgrader", {}).get("grade_id")
+        cell.id = grade_id or hashlib.sha1(f"{script.stem}/{position}".encode()).hexdigest()[:8]
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return notebook
+
+
+def learners_copy(solution: NotebookNode) -> NotebookNode:
+    """`solution` as a learner gets it, by nbgrader's preprocessors."""
+    from nbgrader.preprocessors import ClearHiddenTests, ClearOutput, ClearSolutions, ComputeChecksums, LockCells
+
+    stub = Config({"ClearSolutions": {"code_stub": {"python": "# Your code here\nraise NotImplementedError"}}})
+    notebook, resources = copy.deepcopy(solution), {}
+    for preprocessor in (LockCells, ClearSolutions, ClearOutput, ClearHiddenTests, ComputeChecksums):
+        notebook, resources = preprocessor(config=stub).preprocess(notebook, resources)
+    return notebook
+
+
+def execute(notebook: NotebookNode, folder: Path, on_cell=None) -> NotebookNode:
+    """Runs `notebook` in a fresh kernel whose working folder is `folder`; raises nbclient's `CellExecutionError` where a cell fails.
+
+    `on_cell(index, cell)` is called before each cell.
+    """
+
+    def before(cell, cell_index):
+        if on_cell:
+            on_cell(cell_index, cell)
+
+    client = NotebookClient(notebook, timeout=CELL_TIMEOUT_S, kernel_name="python3", resources={"metadata": {"path": str(folder)}}, on_cell_start=before, record_timing=False)
+    return client.execute()
+
+
+def settled(notebook: NotebookNode) -> NotebookNode:
+    """Outputs as they are kept: consecutive prints joined, this machine's folder and memory addresses taken out."""
+    for cell in notebook.cells:
+        outputs = []
+        for output in cell.get("outputs", []):
+            if output.output_type == "stream" and outputs and outputs[-1].get("name") == output.name:
+                outputs[-1].text += output.text
+            else:
+                outputs.append(output)
+        for output in outputs:
+            if "text" in output:
+                output.text = _portable(output.text)
+            for kind, content in output.get("data", {}).items():
+                if isinstance(content, str) and not kind.startswith("image/"):
+                    output.data[kind] = _portable(content)
+        if cell.cell_type == "code":
+            cell.outputs = outputs
+    notebook.metadata = nbformat.from_dict(copy.deepcopy(KERNEL))
+    return notebook
+
+
+def _portable(text: str) -> str:
+    return re.sub(r"0x[0-9a-f]{8,}", "0x…", text.replace(str(PROJECT), "/path/to/course"))
+
+
+def text_of(notebook: NotebookNode) -> str:
+    """The bytes that are written: sorted keys, one space, a newline at the end."""
+    return nbformat.writes(nbformat.from_dict(notebook), version=4, sort_keys=True, indent=1) + "\n"
+
+
+def targets(script: Path, root: Path = PROJECT) -> dict[str, Path]:
+    """Where the notebooks of `script` go: `executed`, and `learner` for a lab."""
+    name = f"{script.stem}.ipynb"
+    return {"executed": root / "solutions" / name, "learner": root / "labs" / name} if is_lab(script) else {"executed": root / "notebooks" / name}
+
+
+def build(script: Path, root: Path = PROJECT) -> None:
+    notebook, to = source_form(script), targets(script, root)
+    for path in to.values():
+        path.parent.mkdir(exist_ok=True)
+    if "learner" in to:
+        to["learner"].write_text(text_of(learners_copy(notebook)))
+    to["executed"].write_text(text_of(settled(execute(notebook, to["executed"].parent))))
+
+
+def _without_outputs(notebook: NotebookNode) -> NotebookNode:
+    notebook = copy.deepcopy(notebook)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return notebook
+
+
+def differences(root: Path = PROJECT) -> list[str]:
+    """What is wrong with the written notebooks, one line each; empty when they are what `lessons/` says."""
+    problems, expected = [], set()
+    for script in scripts(root):
+        for kind, path in targets(script, root).items():
+            expected.add(path)
+            where = path.relative_to(root)
+            if not path.exists():
+                problems.append(f"{where} is missing")
+                continue
+            written = nbformat.read(path, as_version=4)
+            source = source_form(script)
+            if kind == "learner":
+                if path.read_text() != text_of(learners_copy(source)):
+                    problems.append(f"{where} is not the learner's copy of {script.name}")
+            elif text_of(_without_outputs(written)) != text_of(source):
+                problems.append(f"{where} does not match {script.name}")
+            elif not all(cell.execution_count for cell in written.cells if cell.cell_type == "code" and cell.source.strip()):
+                problems.append(f"{where} has cells that were not executed")
+    for folder in ("notebooks", "solutions", "labs"):
+        for path in sorted((root / folder).glob("*.ipynb")):
+            if path not in expected:
+                problems.append(f"{path.relative_to(root)} has no script in lessons/")
+    return problems
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Build the notebooks from lessons/, or check that they are built.")
+    parser.add_argument("names", nargs="*", help="scripts to build, without .py; all by default")
+    parser.add_argument("--check", action="store_true")
+    args = parser.parse_args()
+    if args.check:
+        problems = differences()
+        print(*problems, sep="\n", end="\n" if problems else "")
+        if problems:
+            print("Run `make notebooks`: lessons/ is the only source.", file=sys.stderr)
+        return bool(problems)
+    known = {script.stem: script for script in scripts()}
+    if unknown := set(args.names) - set(known):
+        parser.error(f"no lessons/{unknown.pop()}.py; there are {', '.join(known)}")
+    for name in args.names or known:
+        start = time.monotonic()
+        print(f"{name} ...", end=" ", flush=True)
+        build(known[name])
+        print(f"{time.monotonic() - start:.0f} s", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
