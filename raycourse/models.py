@@ -53,7 +53,7 @@ def model(role: str) -> Model:
     if (PROJECT / source).is_relative_to(PROJECT / "data"):
         verify(source)
         source = str(PROJECT / source)
-    load = {key: getattr(torch, value) if key in ("dtype", "torch_dtype") else value for key, value in row["load"].items()}
+    load = {key: getattr(torch, value) if key == "dtype" else value for key, value in row["load"].items()}
     return Model(role, profile, source, load, row["call"])
 
 

@@ -11,6 +11,7 @@ cells, ids and metadata, so that a difference is a change.
 import argparse
 import copy
 import hashlib
+import os
 import re
 import sys
 import time
@@ -61,6 +62,10 @@ def learners_copy(solution: NotebookNode) -> NotebookNode:
     return notebook
 
 
+# Progress bars are for people at a screen, not for stored outputs.
+QUIET = {"RAY_DATA_DISABLE_PROGRESS_BARS": "1"}
+
+
 def execute(notebook: NotebookNode, folder: Path, on_cell=None) -> NotebookNode:
     """Runs `notebook` in a fresh kernel whose working folder is `folder`; raises nbclient's `CellExecutionError` where a cell fails.
 
@@ -71,6 +76,7 @@ def execute(notebook: NotebookNode, folder: Path, on_cell=None) -> NotebookNode:
         if on_cell:
             on_cell(cell_index, cell)
 
+    os.environ.update(QUIET)
     client = NotebookClient(notebook, timeout=CELL_TIMEOUT_S, kernel_name="python3", resources={"metadata": {"path": str(folder)}}, on_cell_start=before, record_timing=False)
     return client.execute()
 

@@ -1,0 +1,55 @@
+# Every command of the course. `make` alone lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help course test lab notebooks check models data lock clean
+
+help:  ## list the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+course: $(READY)  ## set up, check this machine, run every lesson and solution, write build/course/index.html
+	@$(BIN)/python -m raycourse doctor
+	@$(BIN)/python -m tools.course
+
+test: $(READY)  ## set up if need be, run every test and every notebook
+	@$(BIN)/python -m pytest
+
+lab: $(READY)  ## open the course in JupyterLab
+	@$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/notebooks/00_start.ipynb
+
+notebooks: $(READY)  ## rebuild notebooks/, solutions/ and labs/ from lessons/ (NAMES="01_ingest ..." for some)
+	@$(BIN)/python -m tools.notebooks $(NAMES)
+
+check: $(READY)  ## lint, unit tests, and are the notebooks what lessons/ says: the loop while writing
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/python -m tools.notebooks --check
+	@$(BIN)/python -m pytest tests -m "not slow" -q
+
+models: $(READY)  ## train the embedded models anew and measure them (hours on two cores)
+	@$(BIN)/python -m foundry.train_judge
+	@$(BIN)/python -m foundry.train_autoencoder
+	@$(BIN)/python -m foundry.train_text_to_image
+	@$(BIN)/python -m foundry.train_enhancer
+	@$(BIN)/python -m foundry.evaluate
+
+data: $(READY)  ## draw and write data/ anew (all but the models)
+	@$(BIN)/python -m foundry.make_data
+
+lock: $(READY)  ## resolve pyproject.toml into requirements.txt anew, for every platform
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev pyproject.toml --output-file requirements.txt
+
+clean:  ## remove the environment and everything built
+	rm -rf .venv build *.egg-info
+
+# uv installs the pinned set in a quarter of pip's time.
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 13) else "Python %d.%d found: the course needs 3.11, 3.12 or 3.13. Say which: make course PYTHON=python3.12" % sys.version_info[:2])'
+	@echo "Setting up .venv (7 GB, a few minutes; once) ..."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $$(grep '^uv==' requirements.txt)
+	@$(BIN)/uv pip install --python $(BIN)/python --system-certs -r requirements.txt
+	@$(BIN)/uv pip install --python $(BIN)/python --system-certs --quiet --no-deps --editable .
+	@touch $(READY)

@@ -1,0 +1,137 @@
+"""`python -m raycourse doctor`: is this machine ready for the course? One line for each thing, with the cure where it fails."""
+
+import os
+import shutil
+import sys
+from importlib import metadata
+from pathlib import Path
+
+import psutil
+
+from raycourse.places import PROJECT
+
+GIB = 2**30
+Finding = tuple[bool, str]
+
+
+def python_version() -> Finding:
+    version = ".".join(map(str, sys.version_info[:3]))
+    ok = (3, 11) <= sys.version_info[:2] <= (3, 13)
+    return ok, f"Python {version}" + ("" if ok else ": install Python 3.11, 3.12 or 3.13 and run `make clean course PYTHON=python3.12`")
+
+
+def disk() -> Finding:
+    free = shutil.disk_usage(PROJECT).free / GIB
+    return free >= 2, f"{free:.0f} GiB of disk free" + ("" if free >= 2 else ": Ray spills to disk and needs 2 GiB: free some space")
+
+
+def memory() -> Finding:
+    free = psutil.virtual_memory().available / GIB
+    return free >= 4, f"{free:.1f} GiB of memory available" + ("" if free >= 4 else ": the course needs 4 GiB: close other programs")
+
+
+def shared_memory() -> Finding:
+    """Ray keeps its object store in /dev/shm on Linux; containers often give it 64 MiB."""
+    folder = Path("/dev/shm")
+    if not folder.exists():
+        return True, "no /dev/shm here: Ray keeps its object store elsewhere on this system"
+    free = shutil.disk_usage(folder).free / GIB
+    ok = free >= 0.6
+    return ok, f"{free:.1f} GiB of /dev/shm free" + ("" if ok else ": Ray's object store needs 0.6 GiB: start the container with --shm-size=1g")
+
+
+def cores() -> Finding:
+    count = os.cpu_count() or 1
+    return count >= 2, f"{count} CPU cores" + ("" if count >= 2 else ": the course runs on one, at half the speed; two are asked for")
+
+
+def gpu() -> Finding:
+    import torch
+
+    if torch.cuda.is_available():
+        names = ", ".join(sorted({torch.cuda.get_device_name(k) for k in range(torch.cuda.device_count())}))
+        return True, f"{torch.cuda.device_count()} GPU ({names}); PyTorch was built for CUDA {torch.version.cuda}"
+    if shutil.which("nvidia-smi"):
+        return False, (
+            f"nvidia-smi is here, but PyTorch (built for CUDA {torch.version.cuda}) sees no GPU: update the NVIDIA driver, or set "
+            "CUDA_VISIBLE_DEVICES to the card's number"
+        )
+    return True, "no GPU: models run on the CPU, and Ray schedules by two logical GPUs"
+
+
+def packages() -> Finding:
+    """The direct dependencies as `pyproject.toml` pins them."""
+    wrong = []
+    for requirement in metadata.requires("raycourse") or []:
+        name, _, version = requirement.partition(";")[0].strip().partition("==")
+        name = name.partition("[")[0]
+        if not version or "*" in version or "extra" in requirement:
+            continue
+        try:
+            found = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            found = "missing"
+        if found != version:
+            wrong.append(f"{name} is {found}, wanted {version}")
+    return not wrong, "package versions as pinned" if not wrong else "; ".join(wrong) + ": run `make clean` and the command that you came with again"
+
+
+def models() -> Finding:
+    from raycourse.models import CHECKSUMS, verify
+
+    try:
+        roles = sorted({line.split(maxsplit=1)[1].split("/")[0] for line in CHECKSUMS.read_text().splitlines()})
+        for role in roles:
+            verify(f"data/models/{role}")
+    except OSError as error:
+        return False, str(error)
+    return True, f"embedded models whole: {', '.join(roles)}"
+
+
+def storage_folder() -> Finding:
+    from raycourse.places import storage
+
+    try:
+        return True, f"storage at {storage()}"
+    except (OSError, ValueError) as error:
+        return False, str(error)
+
+
+def ray_starts() -> Finding:
+    import ray
+
+    import raycourse
+
+    try:
+        cluster = raycourse.connect()
+        answer = ray.get(ray.remote(num_cpus=1)(lambda: 6 * 7).remote(), timeout=120)
+        return answer == 42, str(cluster)
+    except Exception as error:  # whatever stops Ray is what the learner must see
+        return False, f"Ray does not start: {str(error).splitlines()[0] if str(error) else type(error).__name__}"
+    finally:
+        ray.shutdown()
+
+
+CHECKS = (python_version, disk, memory, shared_memory, cores, gpu, packages, models, storage_folder, ray_starts)
+
+
+def doctor() -> int:
+    """Prints one line for each check; returns how many failed."""
+    failed = 0
+    for check in CHECKS:
+        ok, line = check()
+        failed += not ok
+        print("✓" if ok else "✗", line, flush=True)
+    print("ready" if not failed else f"{failed} to mend before you start", flush=True)
+    return failed
+
+
+def main() -> int:
+    if sys.argv[1:] != ["doctor"]:
+        print("usage: python -m raycourse doctor", file=sys.stderr)
+        return 2
+    return 1 if doctor() else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
