@@ -236,7 +236,11 @@ def _behind_head(p: Pen, a: Animal):
             ring.append((r * sin(turn), 0.95 * r * cos(turn) - 0.005))
         p.shape(ring, a.accent)
     if "antlers" in a.marks:
-        for stroke in ([(0.06, -0.13), (0.10, -0.22), (0.16, -0.27)], [(0.09, -0.20), (0.085, -0.25), (0.10, -0.30)], [(0.12, -0.235), (0.17, -0.215)]):
+        for stroke in (
+            [(0.06, -0.13), (0.10, -0.22), (0.16, -0.27)],
+            [(0.09, -0.20), (0.085, -0.25), (0.10, -0.30)],
+            [(0.12, -0.235), (0.17, -0.215)],
+        ):
             _both(p, lambda q, s=stroke: q.stroke(s, 0.022, a.accent))
     if "horns" in a.marks:
         _both(p, lambda q: q.blob([(0.07, -0.13), (0.10, -0.20), (0.14, -0.21), (0.125, -0.12)], (226, 208, 170)))
@@ -311,7 +315,22 @@ def _muzzle(p: Pen, a: Animal):
         p.pair(0.045, 0.075, 0.013, 0.018, dark, False)
         p.stroke([(-0.04, 0.115), (0, 0.125), (0.04, 0.115)], 0.01, dark)
     elif a.muzzle == "face":
-        p.blob([(0, -0.06), (0.07, -0.075), (0.125, -0.01), (0.10, 0.07), (0.095, 0.12), (0, 0.15), (-0.095, 0.12), (-0.10, 0.07), (-0.125, -0.01), (-0.07, -0.075)], a.muzzle_colour, False)
+        p.blob(
+            [
+                (0, -0.06),
+                (0.07, -0.075),
+                (0.125, -0.01),
+                (0.10, 0.07),
+                (0.095, 0.12),
+                (0, 0.15),
+                (-0.095, 0.12),
+                (-0.10, 0.07),
+                (-0.125, -0.01),
+                (-0.07, -0.075),
+            ],
+            a.muzzle_colour,
+            False,
+        )
         p.pair(0.014, 0.052, 0.008, 0.007, dark, False)
         p.stroke([(-0.05, 0.09), (-0.02, 0.112), (0.02, 0.112), (0.05, 0.09)], 0.012, dark)
     elif a.muzzle == "beak":
@@ -345,7 +364,21 @@ def _animal(pen: Pen, scene: Scene):
     # Turned about the neck, then moved so that the head's own centre is (0, 0).
     skull = pen.moved(degrees=tilt, about=(0, -0.33)).moved(y=HEAD)
     if wears == "cape":
-        pen.blob([(0, -0.36), (0.12, -0.34), (0.19, -0.18), (0.245, -0.02), (0.12, 0.0), (0, -0.02), (-0.12, 0.0), (-0.245, -0.02), (-0.19, -0.18), (-0.12, -0.34)], colour)
+        pen.blob(
+            [
+                (0, -0.36),
+                (0.12, -0.34),
+                (0.19, -0.18),
+                (0.245, -0.02),
+                (0.12, 0.0),
+                (0, -0.02),
+                (-0.12, 0.0),
+                (-0.245, -0.02),
+                (-0.19, -0.18),
+                (-0.12, -0.34),
+            ],
+            colour,
+        )
     _tail(pen, a)
     if wears == "scarf":
         pen.moved(mirror=True).blob([(0.06, -0.33), (0.13, -0.32), (0.16, -0.25), (0.12, -0.24)], shade(colour, 0.85))
@@ -362,7 +395,21 @@ def _animal(pen: Pen, scene: Scene):
     scaled.matrix = skull.matrix @ np.vstack([np.diag([a.head[0], a.head[1], 1])])
     _behind_head(scaled, a)
     _both(scaled, _ear, a)
-    scaled.blob([(0, -0.172), (0.10, -0.145), (0.168, -0.055), (0.17, 0.06), (0.10, 0.14), (0, 0.157), (-0.10, 0.14), (-0.17, 0.06), (-0.168, -0.055), (-0.10, -0.145)], a.coat)
+    scaled.blob(
+        [
+            (0, -0.172),
+            (0.10, -0.145),
+            (0.168, -0.055),
+            (0.17, 0.06),
+            (0.10, 0.14),
+            (0, 0.157),
+            (-0.10, 0.14),
+            (-0.17, 0.06),
+            (-0.168, -0.055),
+            (-0.10, -0.145),
+        ],
+        a.coat,
+    )
     _face_marks(scaled, a)
     _both(scaled, _ear_front, a)
     if a.muzzle == "face":
@@ -401,7 +448,20 @@ def _necktie(p: Pen, c: Colour):
 
 
 def _sweater(p: Pen, c: Colour):
-    p.blob([(0, -0.055), (0.115, -0.065), (0.155, -0.15), (0.125, -0.30), (0.06, -0.375), (-0.06, -0.375), (-0.125, -0.30), (-0.155, -0.15), (-0.115, -0.065)], c)
+    p.blob(
+        [
+            (0, -0.055),
+            (0.115, -0.065),
+            (0.155, -0.15),
+            (0.125, -0.30),
+            (0.06, -0.375),
+            (-0.06, -0.375),
+            (-0.125, -0.30),
+            (-0.155, -0.15),
+            (-0.115, -0.065),
+        ],
+        c,
+    )
     line = shade(c, 1.5 if sum(c) < 600 else 0.82)
     for y in (-0.12, -0.19):
         p.band(-0.142, 0.142, y, y + 0.026, line, 0.012, False)
@@ -732,7 +792,13 @@ def _cut_out(back, subject, front, size):
     return picture * 0.93 + 14 + 4 * _grain(size, 64)
 
 
-_MEDIA = {"photo": _photo, "watercolour painting": _watercolour, "pencil drawing": _pencil, "pixel art picture": _pixel_art, "paper cut-out": _cut_out}
+_MEDIA = {
+    "photo": _photo,
+    "watercolour painting": _watercolour,
+    "pencil drawing": _pencil,
+    "pixel art picture": _pixel_art,
+    "paper cut-out": _cut_out,
+}
 
 
 def render(scene: Scene, size: int = 128) -> Image.Image:
@@ -743,7 +809,13 @@ def render(scene: Scene, size: int = 128) -> Image.Image:
     """
     if size % 64:
         raise ValueError(f"size must be a multiple of 64, got {size}")
-    for word, known in ((scene.animal, ANIMALS), (scene.medium, _MEDIA), (scene.season, _SKY), (scene.garment, {None, *_GARMENTS}), (scene.colour, {None, *COLOURS})):
+    for word, known in (
+        (scene.animal, ANIMALS),
+        (scene.medium, _MEDIA),
+        (scene.season, _SKY),
+        (scene.garment, {None, *_GARMENTS}),
+        (scene.colour, {None, *COLOURS}),
+    ):
         if word not in known:
             raise ValueError(f"cannot draw {word!r}; known: {', '.join(map(str, known))}")
     large = size * OVERSAMPLE

@@ -14,7 +14,7 @@ from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
 from foundry.pictures import BUILD
 from foundry.training import train
-from foundry.world import ANIMALS, COLOURS, GARMENTS, MEDIA, SEASONS, article, caption, held_out, random_scene
+from foundry.world import ANIMALS, COLOURS, GARMENTS, MEDIA, SEASONS, article, held_out, random_scene
 
 LENGTH = 128
 BATCH = 16
@@ -33,9 +33,11 @@ INSTRUCTIONS = (
 )
 # Words from outside the world, so that the model learns to copy what it does not know.
 STRANGERS = (
-    "horse giraffe wolf camel goat parrot dolphin whale otter badger eagle swan turtle lizard squirrel kangaroo llama hippo walrus beetle jacket robe shirt apron "
-    "helmet glove vest kimono coat belt grey orange golden silver violet beige teal maroon crimson navy sketch oil painting poster mosaic statue cartoon"
-).split()
+    "horse", "giraffe", "wolf", "camel", "goat", "parrot", "dolphin", "whale", "otter", "badger", "eagle", "swan", "turtle", "lizard",
+    "squirrel", "kangaroo", "llama", "hippo", "walrus", "beetle", "jacket", "robe", "shirt", "apron", "helmet", "glove", "vest", "kimono",
+    "coat", "belt", "grey", "orange", "golden", "silver", "violet", "beige", "teal", "maroon", "crimson", "navy", "sketch", "oil",
+    "painting", "poster", "mosaic", "statue", "cartoon",
+)  # fmt: skip
 
 
 def elements_for(animal: str, season: str) -> tuple[str, str]:
@@ -72,9 +74,13 @@ def tokenizer() -> PreTrainedTokenizerFast:
     words = Tokenizer(models.BPE())
     words.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.Digits(individual_digits=True), pre_tokenizers.ByteLevel(add_prefix_space=False)])
     words.decoder = decoders.ByteLevel()
-    corpus = [text for _ in range(3000) for text in conversation(rng)] + [f" {word}" for group in (ANIMALS, COLOURS, GARMENTS, MEDIA) for word in group]
+    corpus = [text for _ in range(3000) for text in conversation(rng)] + [
+        f" {word}" for group in (ANIMALS, COLOURS, GARMENTS, MEDIA) for word in group
+    ]
     special = [PAD, END, SYSTEM, USER, ASSISTANT]
-    trainer = trainers.BpeTrainer(vocab_size=1024, special_tokens=special, initial_alphabet=pre_tokenizers.ByteLevel.alphabet(), min_frequency=20, show_progress=False)
+    trainer = trainers.BpeTrainer(
+        vocab_size=1024, special_tokens=special, initial_alphabet=pre_tokenizers.ByteLevel.alphabet(), min_frequency=20, show_progress=False
+    )
     words.train_from_iterator(corpus, trainer)
     fast = PreTrainedTokenizerFast(tokenizer_object=words, pad_token=PAD, eos_token=END, padding_side="left", model_max_length=LENGTH * 2)
     fast.chat_template = TEMPLATE
@@ -84,8 +90,16 @@ def tokenizer() -> PreTrainedTokenizerFast:
 def language_model(words: PreTrainedTokenizerFast) -> LlamaForCausalLM:
     model = LlamaForCausalLM(
         LlamaConfig(
-            vocab_size=len(words), hidden_size=192, intermediate_size=512, num_hidden_layers=4, num_attention_heads=4, max_position_embeddings=LENGTH * 2,
-            tie_word_embeddings=True, pad_token_id=words.pad_token_id, eos_token_id=words.eos_token_id, bos_token_id=None,
+            vocab_size=len(words),
+            hidden_size=192,
+            intermediate_size=512,
+            num_hidden_layers=4,
+            num_attention_heads=4,
+            max_position_embeddings=LENGTH * 2,
+            tie_word_embeddings=True,
+            pad_token_id=words.pad_token_id,
+            eos_token_id=words.eos_token_id,
+            bos_token_id=None,
         )  # fmt: skip
     )
     model.generation_config.pad_token_id = words.pad_token_id
@@ -95,7 +109,7 @@ def language_model(words: PreTrainedTokenizerFast) -> LlamaForCausalLM:
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--steps", type=int, default=1400)
+    parser.add_argument("--steps", type=int, default=1000)
     args = parser.parse_args()
     torch.manual_seed(0)
     words = tokenizer()
@@ -108,7 +122,11 @@ def main():
             row = [token for mark, ids in zip((SYSTEM, USER, ASSISTANT), texts, strict=True) for token in (marks[mark], *ids, marks[END])]
             rows.append((row, len(texts[2]) + 1))
         longest = max(len(row) for row, _ in rows)
-        ids, labels, mask = torch.full((BATCH, longest), words.pad_token_id), torch.full((BATCH, longest), -100), torch.zeros((BATCH, longest), dtype=torch.long)
+        ids, labels, mask = (
+            torch.full((BATCH, longest), words.pad_token_id),
+            torch.full((BATCH, longest), -100),
+            torch.zeros((BATCH, longest), dtype=torch.long),
+        )
         for k, (row, answer) in enumerate(rows):
             ids[k, : len(row)] = torch.tensor(row)
             labels[k, len(row) - answer : len(row)] = ids[k, len(row) - answer : len(row)]

@@ -75,7 +75,7 @@ def load_judge() -> Judge:
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--steps", type=int, default=1500)
+    parser.add_argument("--steps", type=int, default=1100)
     parser.add_argument("--pictures", type=int, default=12288)
     args = parser.parse_args()
     scenes, pixels = pictures(args.pictures, seed=2)

@@ -32,7 +32,12 @@ class Cluster:
 
     def _repr_html_(self) -> str:
         kind = "real cards" if self.gpus_are_real else "<b>logical</b>: Ray schedules by them, the models run on the CPU"
-        rows = {"Ray": f"{ray.__version__} on {html.escape(self.address)}", "CPUs": f"{self.cpus} to schedule by", "GPUs": f"{self.gpus} {kind}", "Models run on": self.device}
+        rows = {
+            "Ray": f"{ray.__version__} on {html.escape(self.address)}",
+            "CPUs": f"{self.cpus} to schedule by",
+            "GPUs": f"{self.gpus} {kind}",
+            "Models run on": self.device,
+        }
         cells = "".join(f"<tr><th style='text-align:left'>{key}</th><td style='text-align:left'>{value}</td></tr>" for key, value in rows.items())
         return f"<table>{cells}</table>"
 

@@ -38,7 +38,9 @@ def storage(name: str = "") -> str:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise PermissionError(f"the storage folder {folder} cannot be made ({error.strerror}): set COURSE_STORAGE to a folder that you may write") from error
+        raise PermissionError(
+            f"the storage folder {folder} cannot be made ({error.strerror}): set COURSE_STORAGE to a folder that you may write"
+        ) from error
     if not os.access(folder, os.W_OK):
         raise PermissionError(f"the storage folder {folder} cannot be written: set COURSE_STORAGE to a folder that you may write")
     return str(folder / name) if name else str(folder)

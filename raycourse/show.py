@@ -45,7 +45,9 @@ def show_images(images: Iterable, captions: Sequence[str] | None = None, *, colu
     rows = -(-len(pictures) // columns)
     wrapped = ["\n".join(textwrap.wrap(text, 30)) for text in texts]
     lines = max(text.count("\n") + bool(text) for text in wrapped)
-    figure, axes = plt.subplots(rows, columns, figsize=(2.4 * columns, (2.4 + 0.17 * lines) * rows + 0.3 * bool(title)), squeeze=False, layout="constrained")
+    figure, axes = plt.subplots(
+        rows, columns, figsize=(2.4 * columns, (2.4 + 0.17 * lines) * rows + 0.3 * bool(title)), squeeze=False, layout="constrained"
+    )
     for axis in axes.flat:
         axis.axis("off")
     for axis, picture, text in zip(axes.flat, pictures, wrapped, strict=False):

@@ -3,7 +3,6 @@
 The page `build/course/index.html` has the times and all pictures; each notebook is beside it, executed, as `.ipynb` and `.html`.
 """
 
-import base64
 import html
 import sys
 import time
@@ -55,7 +54,8 @@ def page(results: list[tuple[str, str, float, str | None, NotebookNode]]) -> str
         for name, title, seconds, error, _ in results
     )
     galleries = "".join(
-        f"<h2>{html.escape(title)}</h2>" + "".join(f"<p><img src='data:image/png;base64,{png}' alt='{html.escape(alt, quote=True)}'></p>" for png, alt in shown)
+        f"<h2>{html.escape(title)}</h2>"
+        + "".join(f"<p><img src='data:image/png;base64,{png}' alt='{html.escape(alt, quote=True)}'></p>" for png, alt in shown)
         for _, title, _, _, notebook in results
         if (shown := pictures(notebook))
     )
@@ -72,9 +72,10 @@ def main() -> int:
     chosen = scripts()
     for number, script in enumerate(chosen, 1):
         notebook, error, start = source_form(script), None, time.monotonic()
+        total = len(notebook.cells)
         label = f"[{number}/{len(chosen)}] {script.stem}{' (solution)' if is_lab(script) else ''}"
 
-        def on_cell(index, _, label=label, total=len(notebook.cells)):
+        def on_cell(index, _, label=label, total=total):
             progress(f"{label}  cell {index + 1}/{total}")
 
         try:

@@ -63,7 +63,7 @@ def learners_copy(solution: NotebookNode) -> NotebookNode:
 
 
 # Progress bars are for people at a screen, not for stored outputs.
-QUIET = {"RAY_DATA_DISABLE_PROGRESS_BARS": "1"}
+QUIET = {"RAY_DATA_DISABLE_PROGRESS_BARS": "1", "TQDM_DISABLE": "1"}
 
 
 def execute(notebook: NotebookNode, folder: Path, on_cell=None) -> NotebookNode:
@@ -77,7 +77,14 @@ def execute(notebook: NotebookNode, folder: Path, on_cell=None) -> NotebookNode:
             on_cell(cell_index, cell)
 
     os.environ.update(QUIET)
-    client = NotebookClient(notebook, timeout=CELL_TIMEOUT_S, kernel_name="python3", resources={"metadata": {"path": str(folder)}}, on_cell_start=before, record_timing=False)
+    client = NotebookClient(
+        notebook,
+        timeout=CELL_TIMEOUT_S,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(folder)}},
+        on_cell_start=before,
+        record_timing=False,
+    )
     return client.execute()
 
 

@@ -1,0 +1,52 @@
+"""The doctor's lines: each failure names its cure, and the exit code tells."""
+
+import collections
+
+import pytest
+
+from raycourse import __main__ as doctor
+
+Usage = collections.namedtuple("Usage", "total used free")
+Memory = collections.namedtuple("Memory", "available")
+
+
+@pytest.mark.parametrize(
+    ("check", "patch", "cure"),
+    [
+        (doctor.python_version, ("sys.version_info", (3, 10, 1)), "install Python 3.11"),
+        (doctor.disk, ("shutil.disk_usage", lambda _: Usage(1, 1, 10**8)), "free some space"),
+        (doctor.memory, ("psutil.virtual_memory", lambda: Memory(10**9)), "close other programs"),
+        (doctor.shared_memory, ("shutil.disk_usage", lambda _: Usage(1, 1, 64 * 2**20)), "--shm-size=1g"),
+        (doctor.cores, ("os.cpu_count", lambda: 1), "two are asked for"),
+        (doctor.packages, ("importlib.metadata.version", lambda _: "0.1"), "is 0.1, wanted"),
+    ],
+)
+def test_a_failure_names_its_cure(check, patch, cure, monkeypatch):
+    monkeypatch.setattr(*patch)
+    ok, line = check()
+    assert not ok and cure in line
+
+
+def test_what_is_fine_here():
+    for check in (doctor.python_version, doctor.packages, doctor.models, doctor.storage_folder):
+        ok, line = check()
+        assert ok, line
+
+
+def test_storage_that_cannot_be_used_is_reported(monkeypatch):
+    monkeypatch.setenv("COURSE_STORAGE", "data/out")
+    ok, line = doctor.storage_folder()
+    assert not ok and "inside data/" in line
+
+
+def test_the_exit_code_counts(monkeypatch, capsys):
+    monkeypatch.setattr(doctor, "CHECKS", (lambda: (True, "good"), lambda: (False, "bad: do this")))
+    monkeypatch.setattr("sys.argv", ["raycourse", "doctor"])
+    assert doctor.main() == 1
+    assert capsys.readouterr().out == "✓ good\n✗ bad: do this\n1 to mend before you start\n"
+
+
+def test_anything_but_doctor_explains_itself(monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["raycourse"])
+    assert doctor.main() == 2
+    assert "usage: python -m raycourse doctor" in capsys.readouterr().err
