@@ -59,7 +59,7 @@ def page(results: list[tuple[str, str, float, str | None, NotebookNode]]) -> str
         for _, title, _, _, notebook in results
         if (shown := pictures(notebook))
     )
-    return f"<!doctype html><html lang=en><meta charset=utf-8><title>The course, run here</title><style>{STYLE}</style><h1>The course, run here</h1><table><tr><th>Notebook</th><th>Time</th><th></th></tr>{rows}</table>{galleries}"  # noqa: E501
+    return f"<!doctype html><html lang=en><meta charset=utf-8><title>The course, run here</title><style>{STYLE}</style><h1>The course, run here</h1><table><tr><th>Notebook</th><th>Time</th><th></th></tr>{rows}</table>{galleries}"
 
 
 def title_of(notebook: NotebookNode) -> str:

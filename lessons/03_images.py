@@ -1,0 +1,441 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+#   kernelspec: {display_name: Python 3, language: python, name: python3}
+# ---
+
+# %% [markdown]
+# # Image generation: a model inside a pipeline
+#
+# By the end a text-to-image model paints your prompts on every GPU of the cluster, and the pictures lie in storage as Parquet and as PNG.
+#
+# | | |
+# |---|---|
+# | **Time** | 40 minutes |
+# | **You need** | lesson 01 (datasets, batches, blocks); two CPU cores |
+# | **You will learn** | to wrap a model in a class, size a pool of actors, choose a batch size, seed each row, and write pictures |
+# | **Hardware** | a laptop; with GPUs the same code uses them |
+
+# %%
+import io
+import time
+
+import numpy as np
+import pyarrow.fs
+import ray
+import torch
+from diffusers import AutoPipelineForText2Image
+from PIL import Image
+
+import raycourse
+
+cluster = raycourse.connect()
+cluster
+
+# %% [markdown]
+# ## One picture by hand
+#
+# Before a model goes into a pipeline, call it once without Ray. You then know what it wants and what it gives back.
+#
+# `raycourse.model` names the model for this machine: what to load (`source`), with which options (`load`), and how to call it (`call`).
+
+# %%
+model = raycourse.model("text_to_image")
+pipe = AutoPipelineForText2Image.from_pretrained(model.source, **model.load).to(model.device)
+pipe.set_progress_bar_config(disable=True)
+
+# %%
+images = pipe(prompt=["a photo of a dog"], **model.call).images
+raycourse.show_images(images, ["a photo of a dog"])
+
+# %% [markdown]
+# A list of texts goes in, a list of pictures comes out. Two questions decide how it fits into a pipeline: what does Ray Data hand to the
+# model, and what may the model hand back?
+
+# %% [markdown]
+# ## What goes in: a list of texts
+#
+# A batch in Ray Data is a dictionary with one NumPy array for each column. Here are four prompts. The column is called `animal`, and the
+# rest of the lesson wants `prompt`, so rename it first.
+
+# %%
+# NBVAL_CHECK_OUTPUT
+prompts = ray.data.read_csv(raycourse.data("animals.csv")).rename_columns({"animal": "prompt"})
+batch = prompts.take_batch(4)
+batch["prompt"]
+
+# %% [markdown]
+# <div class="alert alert-warning">
+#
+# **Pitfall: the model does not take arrays.** A column of a batch is a NumPy array, and the image pipeline refuses it. The cure is
+# `.tolist()`.
+#
+# </div>
+
+# %%
+try:
+    pipe(prompt=batch["prompt"], **model.call)
+except ValueError as error:
+    print(error)
+batch["prompt"].tolist()
+
+# %% [markdown]
+# ## What comes out: arrays, not image objects
+#
+# The model returns PIL images: Python objects that only Pillow understands. A dataset can carry them from step to step, so the mistake
+# shows late. Watch what happens when such a column goes to Parquet and back. The pictures here are plain grey squares, so that no model has
+# to run.
+
+
+# %%
+def grey_pil(row):
+    return {"id": row["id"], "image": Image.new("RGB", (8, 8), "grey")}
+
+
+trap = raycourse.storage("03_images/trap")
+try:
+    prompts.limit(2).map(grey_pil).write_parquet(trap, mode="overwrite")
+    print(type(ray.data.read_parquet(trap).take(1)[0]["image"]))
+except Exception as error:
+    print(f"{type(error).__name__}: {str(error).strip().splitlines()[-1][:200]}")
+
+# %% [markdown]
+# <div class="alert alert-warning">
+#
+# **Pitfall: PIL images in a column.** Parquet has no type for a Python object, so Ray can only pickle it, and a pickled file is not safe to
+# read. The cure is one array of numbers for each picture, all of the same shape. Ray stores such a column as a **tensor**: a real type,
+# readable by others.
+#
+# </div>
+
+
+# %%
+# NBVAL_CHECK_OUTPUT
+def grey_array(row):
+    return {"id": row["id"], "image": np.asarray(Image.new("RGB", (8, 8), "grey"))}
+
+
+prompts.limit(2).map(grey_array).write_parquet(trap, mode="overwrite")
+image = ray.data.read_parquet(trap).take(1)[0]["image"]
+print(type(image).__name__, image.dtype, image.shape)
+
+# %% [markdown]
+# For a whole batch, `np.stack` puts the pictures on top of each other: one array of shape *(pictures, height, width, 3)*, type `uint8`.
+
+# %% [markdown]
+# ## A class, so that the model loads once
+#
+# Loading takes long, a batch takes a moment. A *function* given to `map_batches` keeps nothing between batches: it would load the model for
+# each one. So give a **class** instead:
+#
+# - `__init__` runs once, when a worker starts. It loads the model.
+# - `__call__` runs once for each batch. It uses the model.
+#
+# `actor` and `batch_number` are here to show you who did what; a real class has no need of them.
+
+
+# %%
+class ImageGen:
+    def __init__(self):
+        model = raycourse.model("text_to_image")
+        self.pipe = AutoPipelineForText2Image.from_pretrained(model.source, **model.load).to(model.device)
+        self.pipe.set_progress_bar_config(disable=True)
+        self.options = model.call
+        self.batches = 0
+
+    def __call__(self, batch):
+        images = self.pipe(prompt=batch["prompt"].tolist(), **self.options).images
+        self.batches += 1
+        batch["image"] = np.stack([np.asarray(image) for image in images])
+        batch["actor"] = [ray.get_runtime_context().get_actor_id()[:8]] * len(images)
+        batch["batch_number"] = [self.batches] * len(images)
+        return batch
+
+
+# %% [markdown]
+# Ray starts the class in **actors**. An actor is a worker process that stays alive and keeps its state: here, the loaded model. A group of
+# them that shares the work is an **actor pool**.
+
+# %%
+eight = prompts.limit(8).repartition(4)
+pictures = eight.map_batches(
+    ImageGen,
+    compute=ray.data.ActorPoolStrategy(size=cluster.gpus),
+    num_gpus=1,
+    num_cpus=0,
+    batch_size=2,
+)
+
+# %% [markdown]
+# Each argument answers a question of the scheduler:
+#
+# | Argument | What it says |
+# |---|---|
+# | `compute=ActorPoolStrategy(size=cluster.gpus)` | how many actors: one for each GPU that the cluster reports |
+# | `num_gpus=1` | what each actor reserves. Two actors never share a card this way |
+# | `num_cpus=0` | reserve no CPU beside it. By default each actor also takes one, and on a small machine a second pool may then wait forever |
+# | `batch_size=2` | how many rows one `__call__` gets. With `num_gpus`, Ray insists that you choose |
+#
+# The reservation is bookkeeping. Ray counts; it does not measure how much of the GPU your model uses. That is why logical GPUs work as
+# well.
+#
+# The cell above ran in an instant: nothing has been painted. Datasets are lazy. `take_batch` is what starts the work.
+
+# %%
+start = time.perf_counter()
+first = pictures.take_batch(8)
+seconds_first = time.perf_counter() - start
+raycourse.show_images(first["image"], first["prompt"])
+
+# %% [markdown]
+# **Predict.** Eight prompts went through in batches of two. How many times did the model load? How many times was it called?
+#
+# <details><summary>Answer</summary>
+#
+# It loads once for each actor, so at most as often as there are GPUs. It is called once for each batch: four times. If one actor is ready
+# long before the other, it may do all the work, and only one shows up below.
+#
+# </details>
+
+# %%
+actors, batches = set(first["actor"]), set(zip(first["actor"], first["batch_number"], strict=True))
+print(f"pool of {cluster.gpus}; actors that painted: {len(actors)}; batches: {len(batches)}; pictures: {len(first['image'])}")
+
+# %% [markdown]
+# ## Every look runs the model again
+#
+# **Predict.** You call `pictures.take_batch(8)` a second time. Do you get the same pictures, and do you get them at once?
+#
+# <details><summary>Answer</summary>
+#
+# Neither. A lazy dataset is a recipe, not a result. The second call starts the actors again, loads the model again, and paints from fresh
+# noise.
+#
+# </details>
+
+# %%
+start = time.perf_counter()
+second = pictures.take_batch(8)
+seconds_second = time.perf_counter() - start
+print(f"first call {seconds_first:.1f} s, second call {seconds_second:.1f} s")
+print("actors in common:", len(set(first["actor"]) & set(second["actor"])))
+
+# %%
+same = {i: image for i, image in zip(second["id"], second["image"], strict=True)}
+number, before = first["id"][0], first["image"][0]
+raycourse.show_images([before, same[number]], [f"id {number}, first call", f"id {number}, second call"])
+
+# %% [markdown]
+# <div class="alert alert-warning">
+#
+# **Pitfall: looking twice, paying twice.** `take`, `take_batch`, `show`, `count` after a filter, and every `write_…` run the whole plan.
+# Where a model is in the plan, run it **once**: either `materialize()`, which keeps the result in Ray's object store, or write it and read
+# it back.
+#
+# </div>
+
+# %% [markdown]
+# ## A seed for each row
+#
+# The picture starts from random noise, so each run gives another one. You want a rerun to give the *same* pictures: after a crash, or
+# when a colleague asks for number 7 again.
+#
+# One seed for the whole run is not enough. Which rows share a batch, and which actor gets it, changes from run to run. So give **each row
+# a generator of its own**, made from its `id`.
+
+
+# %%
+class SeededImageGen(ImageGen):
+    def __call__(self, batch):
+        noise = [torch.Generator().manual_seed(int(i)) for i in batch["id"]]
+        images = self.pipe(prompt=batch["prompt"].tolist(), generator=noise, **self.options).images
+        batch["image"] = np.stack([np.asarray(image) for image in images])
+        return batch
+
+
+# %% [markdown]
+# `batch["id"]` holds NumPy numbers, and `manual_seed` wants a Python one: hence `int(i)`.
+#
+# A class is plain Python: you can try it here, without Ray. Paint row 2 alone, and then in a batch with two others.
+
+# %%
+gen = SeededImageGen()
+rows = prompts.take_batch(3)
+alone = gen({name: column[1:2] for name, column in rows.items()})["image"][0]
+together = gen(dict(rows))["image"][1]
+raycourse.show_images([alone, together], ["row 2 alone", "row 2 in a batch of three"])
+print("largest difference between two pixel values:", np.abs(alone.astype(int) - together).max(), "of 255")
+
+# %% [markdown]
+# The same picture. A very small difference may remain: for another batch size the machine adds the same numbers in another order.
+
+# %% [markdown]
+# ## Batch size and block size
+#
+# A **block** is what one task holds; a **batch** is what the model sees. They are set apart from each other. To see how they meet, send
+# eight rows through a function that reports the size of its batch. No model is needed for this.
+
+
+# %%
+# NBVAL_CHECK_OUTPUT
+def batch_rows(batch):
+    return {"id": batch["id"], "rows_in_batch": [len(batch["id"])] * len(batch["id"])}
+
+
+def sizes(dataset, batch_size):
+    rows = dataset.map_batches(batch_rows, batch_size=batch_size).take_all()
+    return [row["rows_in_batch"] for row in sorted(rows, key=lambda row: row["id"])]
+
+
+one_block, two_blocks = prompts.limit(8).repartition(1).materialize(), prompts.limit(8).repartition(2).materialize()
+print("1 block,  batch_size=3:", sizes(one_block, 3))
+print("2 blocks, batch_size=4:", sizes(two_blocks, 4))
+
+# %% [markdown]
+# Eight rows do not divide by three, so the last batch is smaller: your class must cope with any length. And one block is one piece of
+# work: **one block keeps one actor busy, while the others wait**. For a pool you want at least as many blocks as actors, and blocks that
+# hold a few batches each.
+#
+# Two ways to get there:
+#
+# - `repartition(4)` names the number of blocks. It waits until all rows are there, then cuts.
+# - `repartition(target_num_rows_per_block=4)` names their size. It cuts as rows flow by, so it suits data of unknown length.
+
+# %%
+# NBVAL_CHECK_OUTPUT
+print(prompts.repartition(4).materialize().num_blocks(), "blocks by number")
+print(prompts.repartition(target_num_rows_per_block=8).materialize().num_blocks(), "blocks by size:", prompts.count(), "rows, 8 to a block")
+
+# %% [markdown]
+# ## How fast?
+#
+# A model paints several pictures at once faster than one after the other, up to a point that depends on your machine. Measure it: one call
+# for each batch size, and pictures per second from it.
+
+# %%
+texts = prompts.take_batch(8)["prompt"].tolist()
+speed = {n: n / raycourse.seconds(lambda n=n: pipe(prompt=texts[:n], **model.call)) for n in (1, 2, 4, 8)}
+raycourse.plot_bars(speed, x="batch size", y="pictures per second", title="One copy of the model")
+
+# %% [markdown]
+# Where the bars stop growing, a larger batch only costs memory. On a GPU that point lies far higher than on a CPU, and past it the card
+# runs out of memory. These are single measurements on a machine that may be doing other things: repeat the cell to see how far they move.
+
+# %% [markdown]
+# ## Write once, as Parquet
+#
+# Now run the model once, over eight prompts, and keep everything: the id, the prompt and the picture. `mode="overwrite"` replaces what an
+# earlier run has left. Without it the writers *append*, and a second run doubles the rows.
+
+# %%
+folder = raycourse.storage("03_images/pictures")
+painted = (
+    prompts.limit(8)
+    .repartition(target_num_rows_per_block=4)
+    .map_batches(SeededImageGen, compute=ray.data.ActorPoolStrategy(size=cluster.gpus), num_gpus=1, num_cpus=0, batch_size=4)
+    .materialize()
+)
+painted.write_parquet(folder, mode="overwrite")
+
+# %% [markdown]
+# `materialize()` ran the plan; `write_parquet` wrote what it had kept, with no second run of the model. Read it back: the picture is a
+# tensor column again, and every pixel is as it was.
+
+# %%
+# NBVAL_CHECK_OUTPUT
+stored = ray.data.read_parquet(folder)
+before = {row["id"]: row["image"] for row in painted.take_all()}
+after = {row["id"]: row["image"] for row in stored.take_all()}
+print(stored.schema().names, len(after), "rows, equal:", all(np.array_equal(before[i], after[i]) for i in before))
+
+# %% [markdown]
+# ## PNG files, and their names
+#
+# People look at PNG files. `write_images` makes one for each row; `column` says where the arrays are.
+
+# %%
+loose = raycourse.storage("03_images/loose")
+stored.write_images(loose, column="image", mode="overwrite")
+
+
+def names_in(folder):
+    filesystem, path = pyarrow.fs.FileSystem.from_uri(folder)
+    return sorted(info.base_name for info in filesystem.get_file_info(pyarrow.fs.FileSelector(path)))
+
+
+print(len(names_in(loose)), "files; the first is", names_in(loose)[0])
+
+# %% [markdown]
+# The names come from the write and the task, and say nothing about the row. A `filename_provider` does not help: it is asked once for each
+# task, and never sees the `id`.
+#
+# So write the file in a function of your own and give it to `map`, which hands over one row at a time. `pyarrow.fs` opens a folder on disk
+# and a bucket alike.
+
+
+# %%
+def save_png(row, folder):
+    name = f"{row['id']}.png"
+    png = io.BytesIO()
+    Image.fromarray(row["image"]).save(png, format="png")
+    filesystem, path = pyarrow.fs.FileSystem.from_uri(f"{folder}/{name}")
+    with filesystem.open_output_stream(path) as file:
+        file.write(png.getvalue())
+    return {"id": row["id"], "file": name}
+
+
+# %% [markdown]
+# Two things that `write_images` did for you are now yours: make the folder, and empty it of an earlier run's files.
+
+
+# %%
+def empty_folder(folder):
+    filesystem, path = pyarrow.fs.FileSystem.from_uri(folder)
+    filesystem.create_dir(path, recursive=True)
+    filesystem.delete_dir_contents(path)
+
+
+# %%
+# NBVAL_CHECK_OUTPUT
+named = raycourse.storage("03_images/named")
+empty_folder(named)
+written = stored.map(save_png, fn_kwargs={"folder": named}).materialize()
+names_in(named)
+
+# %% [markdown]
+# `map` is lazy too: without `materialize()` no file would be there. What it returns is a list of what was written. And as the name comes
+# from the `id`, a task that Ray has to run twice writes the same file twice, and no stray copy remains.
+#
+# `read_images` brings the files back. With `include_paths=True` each row carries its path, and so its id.
+
+# %%
+back = sorted(ray.data.read_images(named, mode="RGB", include_paths=True).take_all(), key=lambda row: row["path"])
+print("all equal:", all(np.array_equal(row["image"], after[int(row["path"].split("/")[-1].removesuffix(".png"))]) for row in back))
+raycourse.show_images([row["image"] for row in back[:4]], [row["path"].split("/")[-1] for row in back[:4]], title="read back from PNG")
+
+# %% [markdown]
+# PNG keeps every pixel. JPEG would not: its pictures come back close, but not equal.
+#
+# ## Recap
+#
+# - Try the model by hand first; prompts go in as a list (`.tolist()`), pictures come out as one `uint8` array (`np.stack`).
+# - A class loads once for each actor; the pool has one actor for each GPU, and `num_cpus=0` keeps the CPUs free.
+# - Blocks are for the pool, batches are for the model. The last batch may be small.
+# - A generator seeded by the row's `id` makes a rerun give the same picture.
+# - Each look at a lazy dataset runs the model again: `materialize()` or write, once, with `mode="overwrite"`.
+#
+# | API | What it does |
+# |---|---|
+# | [`map_batches`](https://docs.ray.io/en/latest/data/api/doc/ray.data.Dataset.map_batches.html) | runs a function or a class over batches |
+# | [`ActorPoolStrategy`](https://docs.ray.io/en/latest/data/api/doc/ray.data.ActorPoolStrategy.html) | how many actors run the class |
+# | [`repartition`](https://docs.ray.io/en/latest/data/api/doc/ray.data.Dataset.repartition.html) | cuts blocks by number or by rows |
+# | [`materialize`](https://docs.ray.io/en/latest/data/api/doc/ray.data.Dataset.materialize.html) | runs the plan and keeps the result |
+# | [`write_parquet`](https://docs.ray.io/en/latest/data/api/doc/ray.data.Dataset.write_parquet.html) | writes all columns, tensors included |
+# | [`write_images`](https://docs.ray.io/en/latest/data/api/doc/ray.data.Dataset.write_images.html) | writes one picture file for each row |
+# | [`read_images`](https://docs.ray.io/en/latest/data/api/doc/ray.data.read_images.html) | reads picture files as arrays |
+#
+# **Next:** the lab, where the pictures are yours. Then lesson 04.
+
+# %%
+ray.shutdown()

@@ -1,0 +1,215 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+#   kernelspec: {display_name: Python 3, language: python, name: python3}
+# ---
+
+# %% [markdown]
+# # Lab: image generation
+#
+# You write a generator that can be trusted, store what it paints in two formats, and end with a gallery of your own.
+#
+# | | |
+# |---|---|
+# | **Time** | 40 minutes |
+# | **You need** | the lesson *Image generation* |
+# | **You will learn** | to seed a model by row, run it on a pool, and write Parquet and PNG that survive a rerun |
+# | **Hardware** | a laptop; with GPUs the same code uses them |
+
+# %%
+import io
+
+import numpy as np
+import pyarrow.fs
+import ray
+import torch
+from diffusers import AutoPipelineForText2Image
+from PIL import Image
+
+import raycourse
+from raycourse import check, done
+
+cluster = raycourse.connect()
+cluster
+
+# %% [markdown]
+# Tasks 2 to 4 take the generator as an *argument*. The checks pass a quick stand-in that paints stripes instead of animals. It has the
+# manners of a real one: it reads the columns `id` and `prompt` and adds the column `image`.
+#
+# ## Task 1: a generator that you can trust (4 points)
+#
+# Write the class `ImageGen`: it takes a batch with the columns `id` and `prompt` and adds `image`, one `uint8` array per row. The
+# same `id` and prompt must give the same picture, whatever else is in the batch.
+#
+# <details><summary>Hint</summary>
+#
+# The lesson's class `SeededImageGen` does this, on top of `ImageGen`. Load the model in `__init__`, with
+# `raycourse.model("text_to_image")`. In `__call__` make one `torch.Generator` for each row, and `np.stack` the pictures.
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "generator", "locked": false, "schema_version": 3, "solution": true, "task": false}
+class ImageGen:
+    """Paints `batch["prompt"]`, seeded by `batch["id"]`, into `batch["image"]`."""
+
+    def __init__(self):
+        ### BEGIN SOLUTION
+        model = raycourse.model("text_to_image")
+        self.pipe = AutoPipelineForText2Image.from_pretrained(model.source, **model.load).to(model.device)
+        self.pipe.set_progress_bar_config(disable=True)
+        self.options = model.call
+        ### END SOLUTION
+
+    def __call__(self, batch: dict) -> dict:
+        ### BEGIN SOLUTION
+        noise = [torch.Generator().manual_seed(int(i)) for i in batch["id"]]
+        images = self.pipe(prompt=batch["prompt"].tolist(), generator=noise, **self.options).images
+        return {**batch, "image": np.stack([np.asarray(image) for image in images])}
+        ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "check-generator", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+check("images.generator", ImageGen)
+
+# %% [markdown]
+# ## Task 2: everything as Parquet (4 points)
+#
+# `prompts` has the columns `id` and `animal`. Run the class `generator` over it, on one actor for each GPU, in batches of at most four, and
+# write `id`, `prompt` and `image` to `folder` as Parquet. A second run replaces the first.
+#
+# <details><summary>Hint</summary>
+#
+# Four steps: rename the column that the generator reads, `map_batches` with `compute`, `num_gpus`, `num_cpus` and `batch_size`, then
+# `write_parquet`. What do writers do by default with what is already there?
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "parquet", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def save_all(prompts: ray.data.Dataset, generator: type, folder: str) -> None:
+    """Paint `prompts` (columns `id`, `animal`) with `generator` and write `id`, `prompt` and `image` to `folder` as Parquet."""
+    ### BEGIN SOLUTION
+    painted = prompts.rename_columns({"animal": "prompt"}).map_batches(
+        generator, compute=ray.data.ActorPoolStrategy(size=cluster.gpus), num_gpus=1, num_cpus=0, batch_size=4
+    )
+    painted.write_parquet(folder, mode="overwrite")
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "check-parquet", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+check("images.parquet", save_all)
+
+# %% [markdown]
+# ## Task 3: PNG files, named by id (4 points)
+#
+# `pictures` has the columns `id` and `image`. Write each picture to `folder` as `<id>.png`, for instance `7.png`. A second run leaves only
+# its own files.
+#
+# <details><summary>Hint</summary>
+#
+# `write_images` cannot name a file after its row. The lesson's section *PNG files, and their names* has two functions that can: `save_png`
+# and `empty_folder`. Remember that `map` is lazy.
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "png", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def save_pngs(pictures: ray.data.Dataset, folder: str) -> None:
+    """Write each `image` of `pictures` to `folder` as `<id>.png`; files of an earlier run go."""
+    ### BEGIN SOLUTION
+    filesystem, path = pyarrow.fs.FileSystem.from_uri(folder)
+    filesystem.create_dir(path, recursive=True)
+    filesystem.delete_dir_contents(path)
+
+    def save(row):
+        png = io.BytesIO()
+        Image.fromarray(row["image"]).save(png, format="png")
+        filesystem, path = pyarrow.fs.FileSystem.from_uri(f"{folder}/{row['id']}.png")
+        with filesystem.open_output_stream(path) as file:
+            file.write(png.getvalue())
+        return {"id": row["id"]}
+
+    pictures.map(save).materialize()
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "check-png", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+check("images.png", save_pngs)
+
+# %% [markdown]
+# ## Task 4: another table, the same generator (3 points)
+#
+# A colleague's table has its own column names. Paint the texts of the column `column` with `generator`, and return the dataset with all its
+# columns as they were and the pictures in a new column `picture`. The generator stays as it is. Run it once: whoever looks at your result
+# twice must not pay twice.
+#
+# <details><summary>Hint</summary>
+#
+# Rename before the generator, and rename back after it. The pitfall *looking twice, paying twice* has the word for the last sentence.
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "illustrated", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def illustrated(table: ray.data.Dataset, generator: type, column: str) -> ray.data.Dataset:
+    """Return `table` with a new column `picture`, painted by `generator` from the texts in `column`; painted once."""
+    ### BEGIN SOLUTION
+    return (
+        table.rename_columns({column: "prompt"})
+        .map_batches(generator, compute=ray.data.ActorPoolStrategy(size=cluster.gpus), num_gpus=1, num_cpus=0, batch_size=4)
+        .rename_columns({"prompt": column, "image": "picture"})
+        .materialize()
+    )
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "check-illustrated", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+check("images.illustrated", illustrated)
+
+# %% [markdown]
+# ## Task 5: your gallery (2 points)
+#
+# Paint four to eight pictures that belong together: one animal in several media, say, or all the birds. The model knows the animals and
+# media of `animals.csv`; look there for words. Return the pictures and one caption for each. Any choice is right.
+#
+# <details><summary>Hint</summary>
+#
+# `ray.data.from_items([{"id": 1, "prompt": "..."}, ...])` makes a dataset of your own prompts. Your `ImageGen` from task 1 paints them, and
+# `take_batch` brings them here. Another `id` gives another picture of the same prompt.
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "gallery", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def gallery() -> tuple[list, list]:
+    """Return (pictures, captions): four to eight uint8 arrays of one shape, and as many texts."""
+    ### BEGIN SOLUTION
+    media = ["photo", "watercolour painting", "pencil drawing", "pixel art picture"]
+    rows = [{"id": k, "prompt": f"a {medium} of a fox"} for k, medium in enumerate(media)]
+    painted = ray.data.from_items(rows, override_num_blocks=1).map_batches(
+        ImageGen, compute=ray.data.ActorPoolStrategy(size=1), num_gpus=1, num_cpus=0, batch_size=4
+    )
+    batch = painted.take_batch(len(rows))
+    return list(batch["image"]), batch["prompt"].tolist()
+    ### END SOLUTION
+
+
+shown = []
+
+
+def my_gallery():
+    shown[:] = [gallery()]  # kept, so that the next cell shows these pictures without painting again
+    return shown[0]
+
+
+# %% nbgrader={"grade": true, "grade_id": "check-gallery", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check("images.gallery", my_gallery)
+
+# %%
+if done("images.gallery"):
+    raycourse.show_images(*shown[0])
+
+# %%
+ray.shutdown()
