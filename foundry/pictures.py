@@ -7,7 +7,7 @@ import numpy as np
 from tqdm import tqdm
 
 from foundry.draw import render
-from foundry.world import Scene, scenes
+from foundry.world import FREE, Scene, scenes
 
 BUILD = Path(__file__).parent.parent / "build" / "foundry"
 SIZE = 128
@@ -17,10 +17,13 @@ def _pixels(scene: Scene) -> np.ndarray:
     return np.asarray(render(scene, SIZE))
 
 
-def pictures(count: int, seed: int, *, unseen: bool = False) -> tuple[list[Scene], np.ndarray]:
-    """The first `count` scenes of `seed` and their pictures, a read-only uint8 array of shape (count, 128, 128, 3)."""
-    chosen = list(scenes(count, seed, unseen=unseen))
-    path = BUILD / f"pictures-{seed}-{count}{'-unseen' if unseen else ''}.npy"
+def pictures(count: int, seed: int, *, unseen: bool = False, vary: tuple[str, ...] = FREE) -> tuple[list[Scene], np.ndarray]:
+    """The first `count` scenes of `seed` and their pictures, a read-only uint8 array of shape (count, 128, 128, 3).
+
+    `unseen` and `vary` are those of `world.scenes`.
+    """
+    chosen = list(scenes(count, seed, unseen=unseen, vary=vary))
+    path = BUILD / f"pictures-{seed}-{count}{'-unseen' if unseen else ''}{'' if vary == FREE else '-' + '-'.join(vary)}.npy"
     if not path.exists():
         BUILD.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(".part")

@@ -30,6 +30,9 @@ LATENT_SIZE = 16  # of SIZE / 8
 TEXT_LENGTH = 32
 TEXT_WIDTH = 192
 BATCH = 16
+# What the model learns to vary by its noise; position, size and pose stay as they are in the middle of their range. Two cores do not learn
+# them all in the time that `make models` has.
+TAUGHT = ("light",)
 FOLDER = BUILD / "text_to_image"
 
 
@@ -130,13 +133,13 @@ def save_pipeline(model: TextToImage, vae: AutoencoderTiny, words: CLIPTokenizer
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--steps", type=int, default=3000)
-    parser.add_argument("--pictures", type=int, default=16384)
+    parser.add_argument("--steps", type=int, default=3300)
+    parser.add_argument("--pictures", type=int, default=10240)
     args = parser.parse_args()
     torch.manual_seed(0)
     words = tokenizer()
     vae = AutoencoderTiny.from_pretrained(FOLDER / "vae").eval()
-    chosen, pixels = pictures(args.pictures, seed=1)
+    chosen, pixels = pictures(args.pictures, seed=4, vary=TAUGHT)
     cached = BUILD / "latents.pt"
     if not cached.exists():
         torch.save(latents_of(vae, pixels), cached)

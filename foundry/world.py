@@ -158,12 +158,12 @@ def held_out(scene: Scene) -> bool:
     return index % 10 == 0
 
 
-def scenes(count: int, seed: int, *, unseen: bool = False):
-    """`count` scenes from `seed`, all of them in training (`unseen=False`) or all held out of it."""
+def scenes(count: int, seed: int, *, unseen: bool = False, vary: tuple[str, ...] = FREE):
+    """`count` scenes from `seed`, all of them in training (`unseen=False`) or all held out of it. Free numbers not in `vary` are 0.5."""
     rng = np.random.default_rng(seed)
     made = 0
     while made < count:
         scene = random_scene(rng)
         if held_out(scene) == unseen:
             made += 1
-            yield scene
+            yield replace(scene, free=tuple(value if name in vary else 0.5 for name, value in zip(FREE, scene.free, strict=True)))

@@ -52,8 +52,8 @@ for dataset in (animals, species, sightings, diary):
 # A picture is a row as well. Its pixels are a NumPy array.
 
 # %%
-some = pictures.take(8)
-raycourse.show_images([row["image"] for row in some], [row["path"].split("/")[-1] for row in some], title="Eight rows of a dataset")
+some = pictures.take(4)
+raycourse.show_images([row["image"] for row in some], [row["path"].split("/")[-1] for row in some], title="Four rows of a dataset")
 
 # %% [markdown]
 # ## A dataset is a plan
@@ -72,7 +72,7 @@ raycourse.show_images([row["image"] for row in some], [row["path"].split("/")[-1
 from ray.data.expressions import col
 
 long_prompts = animals.rename_columns({"animal": "prompt"}).with_column("letters", col("prompt").str.len()).filter(expr=col("letters") > 30)
-long_prompts
+print(long_prompts)
 
 # %% [markdown]
 # The number of rows is a question mark: nothing has run. `col("letters") > 30` is an **expression**: it describes a computation on a
@@ -213,9 +213,9 @@ def add_brightness(batch):
 
 
 measured = sorted(pictures.map_batches(add_brightness, batch_size=16).take_all(), key=lambda row: row["brightness"])
-ends = measured[:4] + measured[-4:]
+ends = measured[:2] + measured[-2:]
 captions = [f"{row['path'].split('/')[-1]}: {row['brightness']:.0f}" for row in ends]
-raycourse.show_images([row["image"] for row in ends], captions, title="The four darkest and the four brightest pictures")
+raycourse.show_images([row["image"] for row in ends], captions, title="The two darkest and the two brightest pictures")
 
 # %% [markdown]
 # Which one to take? An **expression** where one says it, since Ray Data can move and merge it. `map_batches` where NumPy or a model does
@@ -523,16 +523,17 @@ def decode(row):
     return {"file": row["path"].split("/")[-1], "image": image, "problem": problem}
 
 
-decoded = ray.data.read_binary_files(inbox, include_paths=True).map(decode).materialize()
+files = ray.data.read_binary_files(inbox, include_paths=True)
+decoded = files.map(decode).materialize()
 
 # %% [markdown]
-# `materialize` keeps the result, so that the two looks below do not decode twice. Split by the status, count, and show everything, the
-# bad ones too:
+# `materialize` keeps the result, so that the looks below do not decode again. Split by the status, count, and show everything, the bad ones
+# too:
 
 # %%
 good, bad = decoded.filter(expr=col("problem") == ""), decoded.filter(expr=col("problem") != "")
 rows = sorted(decoded.take_all(), key=lambda row: row["file"])
-print(f"{decoded.count()} files = {good.count()} good + {bad.count()} bad")
+print(f"before: {files.count()} files; after: {good.count()} good + {bad.count()} bad")
 raycourse.show_images([row["image"] for row in rows], [f"{row['file']} {row['problem']}" for row in rows], columns=5, title="Nothing is lost")
 
 # %% [markdown]
@@ -573,16 +574,23 @@ def parse_sighting(row):
 lines = ray.data.read_text(table).filter(expr=col("text") != "sighting,species,number")
 parsed = lines.map(parse_sighting).materialize()
 bad = parsed.filter(expr=col("problem") != "")
-print(f"{lines.count()} lines = {parsed.count() - bad.count()} good + {bad.count()} bad")
+print(f"before: {lines.count()} lines; after: {parsed.count() - bad.count()} good + {bad.count()} bad")
 for row in sorted(bad.take_all(), key=lambda row: row["line"]):
     print(f"{row['line']:12} {row['problem']}")
 
 # %% [markdown]
-# The bad rows are a dataset. Write them next to the good ones (a **quarantine**), so that someone can repair them.
-#
+# The bad rows are a dataset. Write them beside the good ones, into a **quarantine**, so that someone can repair them:
+
+# %%
+# NBVAL_CHECK_OUTPUT
+quarantine = raycourse.storage("01_ingest/quarantine")
+bad.write_parquet(quarantine, mode="overwrite")
+ray.data.read_parquet(quarantine).count()
+
+# %% [markdown]
 # | Option | Forgives | You lose |
 # |---|---|---|
-# | `ignore_missing_paths=True` | paths that are not there | the knowledge of which |
+# | `ignore_missing_paths=True` | paths that are not there | the list of them |
 # | `invalid_row_handler` | CSV rows with the wrong number of fields | those rows, unless your handler keeps them |
 # | `max_errored_blocks` | any error | whole blocks, good rows included |
 # | bytes or text, and a status column | anything | nothing |
@@ -645,8 +653,8 @@ print(f"Processed {text_results.count()} text samples with {sum(row['word_count'
 # All 72 pictures and all 200 lines came through. Look at what the model saw, and at the first numbers of what it returned:
 
 # %%
-some = sorted(image_results.take_all(), key=lambda row: row["path"])[::9]
-captions = [row["path"].split("/")[-1] + ": " + " ".join(f"{x:.2f}" for x in row["features"][:3]) + " …" for row in some]
+some = sorted(image_results.take_all(), key=lambda row: row["path"])[::18]
+captions = [row["path"].split("/")[-1] + ": " + " ".join(f"{x:.2f}" for x in row["features"][:2]) + " …" for row in some]
 raycourse.show_images([row["image"] for row in some], captions, title="Pictures and their first features, from random weights")
 
 # %% [markdown]

@@ -64,13 +64,17 @@ def _axes(x: str, y: str, title: str) -> tuple[Figure, plt.Axes]:
     return figure, axis
 
 
+def _short(value: float) -> str:
+    return f"{value:.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+
+
 def plot_bars(values: Mapping, *, x: str, y: str, title: str) -> None:
     """Draws one bar for each item of `values`, its value written above it."""
     figure, axis = _axes(x, y, title)
     bars = axis.bar([str(key) for key in values], list(values.values()), color=PALETTE[0], width=0.6)
-    axis.bar_label(bars, fmt=lambda v: f"{v:.3g}")
+    axis.bar_label(bars, fmt=_short)
     axis.margins(y=0.15)
-    _finish(figure, f"Bar chart: {title}. " + ", ".join(f"{key}: {value:.3g}" for key, value in values.items()))
+    _finish(figure, f"Bar chart: {title}. " + ", ".join(f"{key}: {_short(value)}" for key, value in values.items()))
 
 
 def plot_lines(lines: Mapping[str, Sequence], *, x: str, y: str, title: str, at: Sequence | None = None) -> None:
@@ -80,7 +84,7 @@ def plot_lines(lines: Mapping[str, Sequence], *, x: str, y: str, title: str, at:
         axis.plot(range(len(values)) if at is None else at, values, color=colour, marker=marker, markersize=4, label=name)
     axis.set_ylim(bottom=0)
     axis.legend(frameon=False)
-    _finish(figure, f"Line chart: {title}. " + "; ".join(f"{name} goes from {v[0]:.3g} to {v[-1]:.3g}" for name, v in lines.items()))
+    _finish(figure, f"Line chart: {title}. " + "; ".join(f"{name} goes from {_short(v[0])} to {_short(v[-1])}" for name, v in lines.items()))
 
 
 def seconds(work: Callable[[], object]) -> float:

@@ -5,6 +5,7 @@ knows; it never looks at how the function is written.
 """
 
 import importlib
+import re
 import traceback
 from collections.abc import Callable
 from typing import Any
@@ -81,7 +82,7 @@ def check(name: str, answer: Callable) -> Score:
             _DONE.discard(name)
             print(f"○ {name} is open: replace `raise NotImplementedError` and run this cell again\n  0 of {points} points")
             return Score(0)
-        findings.true("your code runs", False, f"it raised {type(cause).__name__}: {_first_line(cause)}{_where(cause)}")
+        findings.true("your code runs", False, f"it raised {_in_worker(error) or f'{type(cause).__name__}: {_first_line(cause)}{_where(cause)}'}")
     for passed, line in findings.lines:
         print("✓" if passed else "✗", line)
     score = Score(round(points * sum(passed for passed, _ in findings.lines) / max(1, len(findings.lines)), 2))
@@ -104,7 +105,20 @@ def _root(error: BaseException) -> BaseException:
 
 
 def _first_line(error: BaseException) -> str:
-    return next((line for line in str(error).splitlines() if line.strip()), "no message")
+    # The text of a KeyError is the `repr` of its message, line breaks and all.
+    text = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
+    return next((line for line in text.splitlines() if line.strip()), "no message")
+
+
+def _in_worker(error: BaseException) -> str:
+    """What a function that a dataset maps raised; empty for any other error. Ray ships only its text, above an account of its own."""
+    text, found, _ = str(error).partition("\n\nThe above exception was the direct cause of the following exception")
+    if not found or "UserCodeException" not in type(error).__name__:
+        return ""
+    lines = text.splitlines()
+    message = max((k for k, line in enumerate(lines) if line.startswith("  ")), default=-1) + 1
+    place = re.findall(r'ipykernel.*", line (\d+), in (\w+)', text)
+    return lines[min(message, len(lines) - 1)] + (f" (line {place[-1][0]} of your cell, in {place[-1][1]})" if place else "")
 
 
 def _where(error: BaseException) -> str:

@@ -67,7 +67,7 @@ def _rows(result: Any, findings: Findings, columns: set[str]) -> list[dict] | No
     rows = result.take_all()
     got = set(rows[0]) if rows else set()
     if rows and got != columns:
-        findings.equal("the columns", sorted(got), sorted(columns), 'lesson section "Change the data"')
+        findings.equal("the columns", sorted(got), sorted(columns), 'lesson sections "A dataset is a plan" and "Rows and batches"')
         return None
     return rows
 
@@ -180,10 +180,10 @@ def contact_sheet(answer, findings):
         sheet = answer(folder)
         sheet = np.asarray(sheet) if isinstance(sheet, (np.ndarray, Image.Image)) else sheet
         got = f"{sheet.dtype} array of shape {sheet.shape}" if isinstance(sheet, np.ndarray) else type(sheet).__name__
-        right = isinstance(sheet, np.ndarray) and sheet.dtype == np.uint8 and sheet.ndim == 3 and sheet.shape[2] == 3
-        what, problem = f"a sheet of {count} pictures: ", f"expected a uint8 array of shape (height, width, 3), got {got}"
-        if not findings.true(what + "an image", right, problem, 'lesson section "Rows and batches"'):
+        what, see = f"a sheet of {count} pictures shows each of them", 'lesson section "Bad records": count before and after'
+        if not (isinstance(sheet, np.ndarray) and sheet.dtype == np.uint8 and sheet.ndim == 3 and sheet.shape[2] == 3):
+            findings.true(what, False, f"expected a uint8 array of shape (height, width, 3), got {got}", 'lesson section "Rows and batches"')
             continue
-        seen = [(np.abs(sheet.astype(int) - colour).max(axis=2) < 24).sum() for colour in COLOURS[:count]]
-        problem = f"expected at least 400 pixels of each, {sum(n < 400 for n in seen)} of {count} have fewer; count the tiles that you paste"
-        findings.true(what + "each of them is on it", min(seen) >= 400, problem, 'lesson section "Bad records": count before, count after')
+        pixels = [int((np.abs(sheet.astype(int) - colour).max(axis=2) < 24).sum()) for colour in COLOURS[:count]]
+        problem = f"expected at least 400 pixels of each, {sum(n < 400 for n in pixels)} of {count} have fewer; count the tiles that you paste"
+        findings.true(what, min(pixels) >= 400, problem, see)
