@@ -61,7 +61,10 @@ def verify(source: str) -> None:
     """Compares the files below `source` (relative to the project) with `data/models/SHA256SUMS`; raises as `model` does."""
     prefix = source.removeprefix("data/models/") + "/"
     listed = [line.split(maxsplit=1) for line in CHECKSUMS.read_text().splitlines()]
-    for digest, name in ((d, n) for d, n in listed if n.startswith(prefix)):
+    files = [(digest, name) for digest, name in listed if name.startswith(prefix)]
+    if not files:
+        raise FileNotFoundError(f"{source} is not in this project: `make models` trains it")
+    for digest, name in files:
         path = CHECKSUMS.parent / name
         cure = "fetch it again with `git checkout -- data/models`"
         if not path.exists():
