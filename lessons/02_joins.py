@@ -75,7 +75,7 @@ print(sum(animal["id"] == outfit["id"] for animal, outfit in side_by_side), "of"
 
 # %%
 # NBVAL_CHECK_OUTPUT
-partitions = max(2, cluster.cpus // 2)
+partitions = max(2, min(8, cluster.cpus // 2))
 pairs = animals.join(outfits, join_type="inner", num_partitions=partitions, on=("id",))
 print(f"{animals.count()} animals and {outfits.count()} outfits make {pairs.count()} pairs")
 pairs.to_pandas().sort_values(["id", "outfit"], ignore_index=True).head(8)
@@ -285,8 +285,8 @@ show(figure, f"Dot plot: the rows of both tables, by id, in {partitions} partiti
 #
 # </details>
 #
-# How many partitions are right? One task has to hold a partition of *both* sides in memory, so large data needs many: aim at a few
-# hundred MB for each. More partitions than that cost a task and make a block each, and small data gains nothing from them.
+# How many partitions are right? One task has to hold a partition of *both* sides in memory, so large data needs many: aim at a hundred or
+# two hundred MB in each. Beyond that, every partition costs a task and makes a block, and small data gains nothing from it.
 #
 # <div class="alert alert-warning">
 #

@@ -62,6 +62,7 @@ def connect() -> Cluster:
                 raise ConnectionError(f"no Ray cluster at RAY_ADDRESS={address}: {_CURE}") from error
         else:
             ray.init(
+                address="local",  # a cluster that `ray start` left on this machine is joined only where RAY_ADDRESS says so
                 num_cpus=max(LOGICAL_CPUS, os.cpu_count() or 1),
                 num_gpus=torch.cuda.device_count() or LOGICAL_GPUS,
                 object_store_memory=OBJECT_STORE_BYTES,
