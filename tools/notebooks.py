@@ -88,8 +88,12 @@ def execute(notebook: NotebookNode, folder: Path, on_cell=None) -> NotebookNode:
     return client.execute()
 
 
+# Ray's native processes log past Python's settings: a time, a process id and nothing for the reader.
+RAY_LOG = re.compile(r"^\[\d{4}-\d\d-\d\d .*? [IWE] \d+ \d+\] .*\n?", re.M)
+
+
 def settled(notebook: NotebookNode) -> NotebookNode:
-    """Outputs as they are kept: consecutive prints joined, this machine's folder and memory addresses taken out."""
+    """Outputs as they are kept: consecutive prints joined, Ray's native log, this machine's folder and memory addresses taken out."""
     for cell in notebook.cells:
         outputs = []
         for output in cell.get("outputs", []):
@@ -97,6 +101,10 @@ def settled(notebook: NotebookNode) -> NotebookNode:
                 outputs[-1].text += output.text
             else:
                 outputs.append(output)
+        for output in outputs:
+            if output.get("name") == "stderr":
+                output.text = RAY_LOG.sub("", output.text)
+        outputs = [output for output in outputs if output.get("text", "-")]
         for output in outputs:
             if "text" in output:
                 output.text = _portable(output.text)
