@@ -24,7 +24,7 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 PROJECT = Path(__file__).resolve().parent.parent
-CELL_TIMEOUT_S = 300
+CELL_TIMEOUT_S = 900
 KERNEL = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}, "language_info": {"name": "python"}}
 
 
