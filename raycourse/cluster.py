@@ -59,7 +59,7 @@ def connect() -> Cluster:
             try:
                 ray.init(address=address, **quiet)
             except ConnectionError as error:
-                raise ConnectionError(f"no Ray cluster at RAY_ADDRESS={address}: {_CURE}") from error
+                raise ConnectionError(f"no Ray cluster at RAY_ADDRESS={address} ({error}): {_CURE}") from error
         else:
             ray.init(
                 address="local",  # a cluster that `ray start` left on this machine is joined only where RAY_ADDRESS says so
@@ -92,10 +92,11 @@ def _expect_listener(address: str) -> None:
 
 
 def _tune_data() -> None:
-    """Ray Data's defaults suit a cluster: 200 partitions to a shuffle, for instance."""
+    """Ray Data's defaults suit a cluster: 200 partitions to a shuffle, and a process started for each CPU to gather them."""
     import ray.data
 
     context = ray.data.DataContext.get_current()
     context.default_hash_shuffle_parallelism = min(8, context.default_hash_shuffle_parallelism)
+    context.max_hash_shuffle_aggregators = context.max_hash_shuffle_aggregators or 2
     context.print_on_execution_start = False
     logging.getLogger("ray.data").setLevel(logging.ERROR)

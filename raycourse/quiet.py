@@ -6,7 +6,11 @@ for name, value in {
     "RAY_BACKEND_LOG_LEVEL": "fatal",
     "RAY_SCHEDULER_EVENTS": "0",
     # Without it, workers beyond the number of cores are killed and started again: a shuffle takes twice as long.
-    "RAY_num_workers_soft_limit": "8",
+    "RAY_num_workers_soft_limit": "32",
+    # By default every read of Parquet starts 32 actors to read the files' footers, however few the files.
+    "RAY_DATA_PARQUET_FOOTER_NUM_ACTORS": "1",
+    # The raylet warns, past all logging settings, of four times as many workers as it would start at once: by default, one for each core.
+    "RAY_worker_maximum_startup_concurrency": "8",
     # Logical GPUs leave CUDA_VISIBLE_DEVICES alone in actors that ask for none.
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
     "DIFFUSERS_VERBOSITY": "error",
