@@ -144,7 +144,7 @@ pipeline = (
     .with_column("letters", col("prompt").str.len())
     .map_batches(illustrate, batch_size=8)
 )
-pipeline
+print(pipeline)
 
 # %% [markdown]
 # **Predict.** Has the file been read by now?
