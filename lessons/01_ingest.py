@@ -285,20 +285,15 @@ raycourse.plot_bars(loads, x="", y="loads", title=f"Loads of the model: tasks, o
 # `batch_size`, since you have to say how many rows fit on it at once. In this lesson you make several errors on purpose. `attempt` runs
 # such code and prints the first sentence of what went wrong.
 
+
 # %%
-import logging
-
-
 def attempt(work):
     """Runs `work` and prints what it returns, or the first sentence of its error."""
-    logging.disable(logging.CRITICAL)  # Ray Data logs the whole traceback as well
     try:
         print(work())
     except Exception as error:
         cause = getattr(error, "cause", error)  # Ray wraps what a task raises
         print(f"{type(cause).__name__}: {str(cause).splitlines()[0].split('. ')[0]}")
-    finally:
-        logging.disable(logging.NOTSET)
 
 
 attempt(lambda: animals.map_batches(Stamp, num_gpus=1).take(1))
@@ -343,6 +338,8 @@ ray.data.read_parquet(folder).count()
 # network to learn it: `moto` is a server on this machine that answers as S3 does.
 
 # %%
+import logging
+
 from moto.server import ThreadedMotoServer
 
 logging.getLogger("werkzeug").setLevel(logging.ERROR)  # else the server prints a line per request
@@ -489,9 +486,7 @@ def survivors(blocks):
 
 
 context.max_errored_blocks = -1
-logging.disable(logging.CRITICAL)
 survived = {blocks: survivors(blocks) for blocks in (2, 5, 10)}
-logging.disable(logging.NOTSET)
 context.max_errored_blocks = 0
 raycourse.plot_bars(survived, x="blocks", y="pictures", title="Of eight good pictures, those that survive max_errored_blocks")
 

@@ -97,8 +97,8 @@ trap = raycourse.storage("03_images/trap")
 try:
     prompts.limit(2).map(grey_pil).write_parquet(trap, mode="overwrite")
     print(type(ray.data.read_parquet(trap).take(1)[0]["image"]))
-except Exception as error:
-    print(f"{type(error).__name__}: {str(error).strip().splitlines()[-1][:200]}")
+except ray.exceptions.RayTaskError as error:
+    print(str(error.cause).splitlines()[0])
 
 # %% [markdown]
 # <div class="alert alert-warning">

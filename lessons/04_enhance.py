@@ -14,7 +14,7 @@
 # | | |
 # |---|---|
 # | **Time** | 40 minutes |
-# | **You need** | lessons 02 (joins) and 01 (`map_batches` with a class); two CPU cores |
+# | **You need** | lessons 02 (joins) and 03 (a model in a class); two CPU cores |
 # | **You will learn** | to batch chats, to draw at random and repeat a run, to place actors by fractions of a GPU, to read where time went |
 # | **Hardware** | none: without a GPU, Ray schedules by two logical ones. With real cards the same code uses them |
 
@@ -228,10 +228,11 @@ class Enhancer:
 
 # %%
 batch = Enhancer()({"prompt": np.array(prompts)})
+pd.set_option("display.max_colwidth", None)
 pd.DataFrame({"before": prompts, "season": batch["season"], "after": batch["prompt"]})
 
 # %% [markdown]
-# The painter is the one of lesson 01. Its random numbers come from the row too: a generator seeded with `id` gives an animal the same
+# The painter is the one of lesson 03. Its random numbers come from the row too: a generator seeded with `id` gives an animal the same
 # starting noise whatever its prompt says. That makes the comparison at the end a fair one.
 
 
@@ -252,7 +253,7 @@ class ImageGen:
 # %% [markdown]
 # ## Four operators, two GPUs
 #
-# The painters of lesson 01 took a GPU each. Now enhancers want one as well, and a second pool of whole GPUs does not fit. But a model that
+# The painters of lesson 03 took a GPU each. Now enhancers want one as well, and a second pool of whole GPUs does not fit. But a model that
 # fills a quarter of the card leaves the rest idle. Ray lets an actor ask for a **fraction**: `num_gpus=0.6` for an enhancer, `num_gpus=0.4`
 # for a painter. Then one of each shares a card.
 

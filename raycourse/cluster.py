@@ -99,4 +99,4 @@ def _tune_data() -> None:
     context.default_hash_shuffle_parallelism = min(8, context.default_hash_shuffle_parallelism)
     context.max_hash_shuffle_aggregators = context.max_hash_shuffle_aggregators or 2
     context.print_on_execution_start = False
-    logging.getLogger("ray.data").setLevel(logging.ERROR)
+    logging.getLogger("ray.data").setLevel(logging.CRITICAL)  # what goes wrong is raised; the log would print it twice more

@@ -1,5 +1,6 @@
 """Settings that Ray and its friends read at import time. `setdefault` throughout: what a user has set stays."""
 
+import logging
 import os
 
 for name, value in {
@@ -18,3 +19,7 @@ for name, value in {
     "TOKENIZERS_PARALLELISM": "false",
 }.items():
     os.environ.setdefault(name, value)
+
+# For a notebook that imported them first, when they had no settings to read yet.
+for name in ("diffusers", "transformers"):
+    logging.getLogger(name).setLevel(logging.ERROR)

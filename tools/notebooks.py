@@ -91,12 +91,17 @@ def execute(notebook: NotebookNode, folder: Path, on_cell=None) -> NotebookNode:
 # Ray's native processes log past Python's settings: a time, a process id and nothing for the reader.
 RAY_LOG = re.compile(r"^\[\d{4}-\d\d-\d\d .*? [IWE] \d+ \d+\] .*\n?", re.M)
 
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
 
 def settled(notebook: NotebookNode) -> NotebookNode:
-    """Outputs as they are kept: consecutive prints joined, Ray's native log, this machine's folder and memory addresses taken out."""
+    """Outputs as they are kept: consecutive prints joined; widgets (progress bars), which die with their kernel, Ray's native log, this
+    machine's folder and memory addresses taken out."""
     for cell in notebook.cells:
         outputs = []
         for output in cell.get("outputs", []):
+            if WIDGET in output.get("data", {}):
+                continue
             if output.output_type == "stream" and outputs and outputs[-1].get("name") == output.name:
                 outputs[-1].text += output.text
             else:

@@ -163,7 +163,7 @@ def seasonal(answer, found):
         return
     given = sorted({row["given"] for row in got})
     found.equal("the constructor got model | column", given, [f"{model} | {column}"], "give both by name in fn_constructor_kwargs")
-    found.equal("a GPU share of", sorted({round(row["gpu"], 4) for row in got}), [0.6], PLACES)
+    found.equal("the share of a GPU that an actor reserves", sorted({round(row["gpu"], 4) for row in got}), [0.6], PLACES)
     found.equal("CPUs reserved by an actor", sorted({row["cpu"] for row in got}), [0.0], PLACES)
     found.true(
         "at most 4 rows to a call, and 4 in some",
@@ -174,7 +174,7 @@ def seasonal(answer, found):
     pool = _pool(dataset)
     if pool:
         found.equal(
-            "actors in the pool, one per GPU", (pool.min_size, pool.max_size), (cards := int(ray.cluster_resources().get("GPU", 1)), cards), PLACES
+            "one actor for each GPU", (pool.min_size, pool.max_size), (cards := int(ray.cluster_resources().get("GPU", 1)), cards), PLACES
         )
 
 
