@@ -20,7 +20,7 @@ test: $(READY)  ## set up if need be, run every test and every notebook
 	@$(BIN)/python -m pytest
 
 lab: $(READY)  ## open the course in JupyterLab
-	@$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/notebooks/01_ingest.ipynb
+	@$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/notebooks/00_start.ipynb
 
 notebooks: $(READY)  ## rebuild notebooks/, solutions/ and labs/ from lessons/ (NAMES="01_ingest ..." for some)
 	@$(BIN)/python -m tools.notebooks $(NAMES)

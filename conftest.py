@@ -3,9 +3,9 @@
 import os
 from collections import defaultdict
 
-# Before any kernel starts: kernels inherit the environment.
-os.environ.setdefault("RAY_DATA_DISABLE_PROGRESS_BARS", "1")
-os.environ.setdefault("TQDM_DISABLE", "1")
+from tools.notebooks import QUIET
+
+os.environ.update(QUIET)  # before any kernel starts: kernels inherit the environment
 
 _seconds = defaultdict(float)
 

@@ -19,6 +19,8 @@ from transformers import pipeline
 from foundry.pictures import BUILD, pictures
 from foundry.train_enhancer import INSTRUCTIONS
 from foundry.train_judge import accuracy, load_judge
+from foundry.train_text_to_image import BATCH as TRAINING_BATCH
+from foundry.train_text_to_image import TAUGHT
 from foundry.world import SEASON_OF, SEASONS, Scene, caption, parse, scenes
 from raycourse.models import CHECKSUMS
 from raycourse.places import PROJECT
@@ -119,8 +121,8 @@ is right in: {of_judge}. Colour counts where the medium has colours. In a single
 
 **How it was made.** Autoencoder: the encoder is the principal component analysis of 8x8 patches written into convolutions, only the decoder
 learns (L1 of pixels and edges, 64x64 crops). Denoiser: a UNet on 16x16 latents of 32 channels with a three-layer text encoder, trained together
-as a rectified flow for {steps} steps of 16 pictures, out of {len_of_training()} renders (seed 1). Noise and picture are drawn together:
-see `foundry/train_text_to_image.py`. Remake it with `make models`. Licence: Apache-2.0, as the project's code; the data are the project's own drawings.
+as a rectified flow for {steps} steps of {TRAINING_BATCH} pictures, out of {len_of_training()} renders. Noise and picture are drawn together:
+see `foundry/train_text_to_image.py`. Of what a caption leaves open, the model has learned to vary {" and ".join(TAUGHT)}; position, size and pose are always the same. Remake it with `make models`. Licence: Apache-2.0, as the project's code; the data are the project's own drawings.
 """
 
 

@@ -122,7 +122,7 @@ for role, profiles in table.items():
 # ## A first pipeline
 #
 # The pipeline below reads the prompts, renames a column, measures each prompt, and puts a picture to it: the one that the course's data has
-# of this animal. In lesson 03 a model takes the place of `illustrate`, and nothing else changes.
+# of this animal. In lesson 03 a model takes the place of `illustrate`.
 
 # %%
 pictures = Path(raycourse.data("pictures"))
@@ -198,10 +198,10 @@ raycourse.show_images([row["image"] for row in rows], captions, columns=6, title
 # | 00 | Start here | 10 min | |
 # | 01 | [Ingest](01_ingest.ipynb): tables, text, pictures, streams, bad records | 30 min | [lab](../labs/01_ingest_lab.ipynb) |
 # | 02 | [Joins](02_joins.ipynb): two tables become one prompt | 30 min | [lab](../labs/02_joins_lab.ipynb) |
-# | 03 | Image generation: a model inside a pipeline | 40 min | in the making |
-# | 04 | Prompt enhancement: two models share the GPUs | 40 min | in the making |
+# | 03 | [Image generation](03_images.ipynb): a model inside a pipeline | 40 min | [lab](../labs/03_images_lab.ipynb) |
+# | 04 | [Prompt enhancement](04_enhance.ipynb): two models share the GPUs | 40 min | [lab](../labs/04_enhance_lab.ipynb) |
 #
-# More are to come. Each notebook stands alone: begin where you like, rerun what you like.
+# Each notebook stands alone: begin where you like, rerun what you like.
 #
 # **How to use a lesson.** Run the cells from the top. Where it says *Predict*, stop and think of an answer before you run the next cell; the
 # true one is folded below.

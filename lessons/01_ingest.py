@@ -598,7 +598,7 @@ ray.data.read_parquet(quarantine).count()
 #
 # The model is a ResNet-18, loaded once per actor, its last layer taken off so that it returns 512 **features** for each picture. Its
 # weights are *random*: drawn from a fixed seed, with no training behind them. The pipeline around it is real, but its features mean
-# nothing yet. Lesson 07 brings trained ones.
+# nothing; trained weights would be loaded in the same place.
 
 
 # %%

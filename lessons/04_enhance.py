@@ -458,7 +458,7 @@ again.count(), again.take(1)[0]["image"].shape
 # | [`Dataset.stats`](https://docs.ray.io/en/latest/data/api/doc/ray.data.Dataset.stats.html) | reports what each operator did |
 # | [Fractional GPUs](https://docs.ray.io/en/latest/ray-core/scheduling/accelerators.html#fractional-accelerators) | what `num_gpus=0.6` means |
 #
-# **Next:** the lab, where the model's name and the column become parameters; then lesson 05.
+# **Next:** the lab, where the model's name and the column become parameters.
 
 # %%
 ray.shutdown()

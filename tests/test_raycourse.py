@@ -1,6 +1,7 @@
 """The helper: what it finds, and how it says what is wrong."""
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -97,6 +98,21 @@ def test_nobody_at_ray_address(address):
     assert run.returncode != 0
     assert f"nothing listens at RAY_ADDRESS={address}" in run.stderr and "unset RAY_ADDRESS" in run.stderr
     assert time.monotonic() - start < 60  # most of it is imports; the wait itself ends after 5 s
+
+
+@pytest.mark.slow
+def test_a_running_cluster_is_joined():
+    child = "import raycourse; print(raycourse.connect())"
+    parent = f"""
+import os, subprocess, sys
+import ray, raycourse
+raycourse.connect()
+address = ray.get_runtime_context().gcs_address
+subprocess.run([sys.executable, "-c", {child!r}], env={{**os.environ, "RAY_ADDRESS": address}}, check=True)
+"""
+    run = subprocess.run([sys.executable, "-c", parent], capture_output=True, text=True, cwd=places.PROJECT)
+    assert run.returncode == 0, run.stderr
+    assert re.search(r"on the cluster at \S+:\d+: \d+ CPUs to schedule by, \d GPUs", run.stdout)
 
 
 def test_show_images_checks_its_input():

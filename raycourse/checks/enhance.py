@@ -173,9 +173,7 @@ def seasonal(answer, found):
     )
     pool = _pool(dataset)
     if pool:
-        found.equal(
-            "one actor for each GPU", (pool.min_size, pool.max_size), (cards := int(ray.cluster_resources().get("GPU", 1)), cards), PLACES
-        )
+        found.equal("one actor for each GPU", (pool.min_size, pool.max_size), (cards := int(ray.cluster_resources().get("GPU", 1)), cards), PLACES)
 
 
 def _pool(dataset) -> ActorPoolStrategy | None:
