@@ -133,7 +133,7 @@ def save_pipeline(model: TextToImage, vae: AutoencoderTiny, words: CLIPTokenizer
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--steps", type=int, default=5000)
+    parser.add_argument("--steps", type=int, default=5600)
     parser.add_argument("--pictures", type=int, default=10240)
     args = parser.parse_args()
     torch.manual_seed(0)

@@ -56,12 +56,13 @@ raycourse.show_images(images, ["a photo of a dog"])
 # %% [markdown]
 # ## What goes in: a list of texts
 #
-# A batch in Ray Data is a dictionary with one NumPy array for each column. Here are four prompts. The column is called `animal`, and the
-# rest of the lesson wants `prompt`, so rename it first.
+# The prompts lie in a table with two columns, `id` and `animal`. The class that you write below reads its texts from a column `prompt`, like
+# the model, so rename `animal` first. Then take a batch: a dictionary with one NumPy array for each column.
 
 # %%
 # NBVAL_CHECK_OUTPUT
 prompts = ray.data.read_csv(raycourse.data("animals.csv")).rename_columns({"animal": "prompt"})
+print(prompts.take(1)[0])
 batch = prompts.take_batch(4)
 batch["prompt"]
 
@@ -96,6 +97,7 @@ def grey_pil(row):
 trap = raycourse.storage("03_images/trap")
 try:
     prompts.limit(2).map(grey_pil).write_parquet(trap, mode="overwrite")
+    print("written without a complaint")
     print(type(ray.data.read_parquet(trap).take(1)[0]["image"]))
 except ray.exceptions.RayTaskError as error:
     print(str(error.cause).splitlines()[0])
@@ -155,7 +157,8 @@ class ImageGen:
 
 # %% [markdown]
 # Ray starts the class in **actors**. An actor is a worker process that stays alive and keeps its state: here, the loaded model. A group of
-# them that shares the work is an **actor pool**.
+# them that shares the work is an **actor pool**. `repartition(4)` cuts the eight prompts into four pieces, so that there is work for more than
+# one actor; a section below says more.
 
 # %%
 eight = prompts.limit(8).repartition(4)
@@ -180,7 +183,8 @@ pictures = eight.map_batches(
 # The reservation is bookkeeping. Ray counts; it does not measure how much of the GPU your model uses. That is why logical GPUs work as
 # well.
 #
-# The cell above ran in an instant: nothing has been painted. Datasets are lazy. `take_batch` is what starts the work.
+# The cell above ran in an instant: nothing has been painted. Datasets are lazy. `take_batch` is what starts the work. Rows come back in the
+# order in which actors finish, not in the order of the table: match them by `id`.
 
 # %%
 start = time.perf_counter()
@@ -210,7 +214,7 @@ print(f"pool of {cluster.gpus}; actors that painted: {len(actors)}; batches: {le
 # <details><summary>Answer</summary>
 #
 # Neither. A lazy dataset is a recipe, not a result. The second call starts the actors again, loads the model again, and paints from fresh
-# noise.
+# noise. Look closely, though: the course's small model leaves only the light to chance. A large model paints another dog.
 #
 # </details>
 
@@ -225,6 +229,7 @@ print("actors in common:", len(set(first["actor"]) & set(second["actor"])))
 same = {i: image for i, image in zip(second["id"], second["image"], strict=True)}
 number, before = first["id"][0], first["image"][0]
 raycourse.show_images([before, same[number]], [f"id {number}, first call", f"id {number}, second call"])
+print("largest difference between two pixel values:", np.abs(before.astype(int) - same[number]).max(), "of 255")
 
 # %% [markdown]
 # <div class="alert alert-warning">
@@ -242,7 +247,8 @@ raycourse.show_images([before, same[number]], [f"id {number}, first call", f"id 
 # when a colleague asks for number 7 again.
 #
 # One seed for the whole run is not enough. Which rows share a batch, and which actor gets it, changes from run to run. So give **each row
-# a generator of its own**, made from its `id`.
+# a generator of its own**, made from its `id`. Keep it on the CPU, as here, also where the model sits on a GPU: the same seed then gives the same
+# noise on both.
 
 
 # %%
@@ -257,14 +263,15 @@ class SeededImageGen(ImageGen):
 # %% [markdown]
 # `batch["id"]` holds NumPy numbers, and `manual_seed` wants a Python one: hence `int(i)`.
 #
-# A class is plain Python: you can try it here, without Ray. Paint row 2 alone, and then in a batch with two others.
+# A class is plain Python: you can try it here, without Ray. Paint the row with `id` 2 alone, and then in a batch with two others.
 
 # %%
 gen = SeededImageGen()
 rows = prompts.take_batch(3)
-alone = gen({name: column[1:2] for name, column in rows.items()})["image"][0]
-together = gen(dict(rows))["image"][1]
-raycourse.show_images([alone, together], ["row 2 alone", "row 2 in a batch of three"])
+position = rows["id"].tolist().index(2)
+alone = gen({name: column[[position]] for name, column in rows.items()})["image"][0]
+together = gen(rows)["image"][position]
+raycourse.show_images([alone, together], ["id 2 alone", "id 2 in a batch of three"])
 print("largest difference between two pixel values:", np.abs(alone.astype(int) - together).max(), "of 255")
 
 # %% [markdown]
@@ -319,8 +326,8 @@ speed = {n: n / raycourse.seconds(lambda n=n: pipe(prompt=texts[:n], **model.cal
 raycourse.plot_bars(speed, x="batch size", y="pictures per second", title="One copy of the model")
 
 # %% [markdown]
-# Where the bars stop growing, a larger batch only costs memory. On a GPU that point lies far higher than on a CPU, and past it the card
-# runs out of memory. These are single measurements on a machine that may be doing other things: repeat the cell to see how far they move.
+# A larger batch pays as long as the bars grow; from there on it only costs memory. On a GPU that point lies far higher than on a CPU, and past
+# it the card runs out of memory. These are single measurements on a machine that may be doing other things: repeat the cell to see how far they move.
 
 # %% [markdown]
 # ## Write once, as Parquet
@@ -336,10 +343,12 @@ painted = (
     .map_batches(SeededImageGen, compute=ray.data.ActorPoolStrategy(size=cluster.gpus), num_gpus=1, num_cpus=0, batch_size=4)
     .materialize()
 )
-painted.write_parquet(folder, mode="overwrite")
+written_in = raycourse.seconds(lambda: painted.write_parquet(folder, mode="overwrite"))
+print(f"written in {written_in:.1f} s")
 
 # %% [markdown]
-# `materialize()` ran the plan; `write_parquet` wrote what it had kept, with no second run of the model. Read it back: the picture is a
+# `materialize()` ran the plan; `write_parquet` wrote what it had kept. No actor started and no model loaded for that: compare its time with a
+# `take_batch` above. Read it back: the picture is a
 # tensor column again, and every pixel is as it was.
 
 # %%
@@ -367,10 +376,7 @@ def names_in(folder):
 print(len(names_in(loose)), "files; the first is", names_in(loose)[0])
 
 # %% [markdown]
-# The names come from the write and the task, and say nothing about the row. A `filename_provider` does not help: it is asked once for each
-# task, and never sees the `id`.
-#
-# So write the file in a function of your own and give it to `map`, which hands over one row at a time. `pyarrow.fs` opens a folder on disk
+# The names come from the write and the task, and say nothing about the row. For names that do, write the file in a function of your own and give it to `map`, which hands over one row at a time. `pyarrow.fs` opens a folder on disk
 # and a bucket alike.
 
 

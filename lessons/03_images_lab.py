@@ -40,7 +40,7 @@ cluster
 # ## Task 1: a generator that you can trust (4 points)
 #
 # Write the class `ImageGen`: it takes a batch with the columns `id` and `prompt` and adds `image`, one `uint8` array per row. The
-# same `id` and prompt must give the same picture, whatever else is in the batch.
+# same `id` and prompt must give the same picture, whatever else is in the batch. The model loads once, and is called with its own options.
 #
 # <details><summary>Hint</summary>
 #
@@ -76,7 +76,7 @@ check("images.generator", ImageGen)
 # %% [markdown]
 # ## Task 2: everything as Parquet (4 points)
 #
-# `prompts` has the columns `id` and `animal`. Run the class `generator` over it, on one actor for each GPU, in batches of at most four, and
+# `prompts` has the columns `id` and `animal`. Run the class `generator` over it in actors that hold a GPU each, in batches of at most four, and
 # write `id`, `prompt` and `image` to `folder` as Parquet. A second run replaces the first.
 #
 # <details><summary>Hint</summary>
@@ -105,7 +105,7 @@ check("images.parquet", save_all)
 # ## Task 3: PNG files, named by id (4 points)
 #
 # `pictures` has the columns `id` and `image`. Write each picture to `folder` as `<id>.png`, for instance `7.png`. A second run leaves only
-# its own files.
+# its own files. Open them through `pyarrow.fs`, so that your function can write to a bucket as well.
 #
 # <details><summary>Hint</summary>
 #
@@ -141,7 +141,7 @@ check("images.png", save_pngs)
 # %% [markdown]
 # ## Task 4: another table, the same generator (3 points)
 #
-# A colleague's table has its own column names. Paint the texts of the column `column` with `generator`, and return the dataset with all its
+# A colleague's table has an `id` and column names of its own. Paint the texts of the column `column` with `generator`, and return the dataset with all its
 # columns as they were and the pictures in a new column `picture`. The generator stays as it is. Run it once: whoever looks at your result
 # twice must not pay twice.
 #

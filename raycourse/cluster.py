@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import ray
 import torch
 
-LOGICAL_CPUS = 8
+LOGICAL_CPUS = 6
 LOGICAL_GPUS = 2
 OBJECT_STORE_BYTES = 512 * 2**20
 

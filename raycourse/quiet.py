@@ -4,10 +4,9 @@ import logging
 import os
 
 for name, value in {
-    "RAY_BACKEND_LOG_LEVEL": "fatal",
     "RAY_SCHEDULER_EVENTS": "0",
     # Without it, workers beyond the number of cores are killed and started again: a shuffle takes twice as long.
-    "RAY_num_workers_soft_limit": "32",
+    "RAY_num_workers_soft_limit": "16",
     # By default every read of Parquet starts 32 actors to read the files' footers, however few the files.
     "RAY_DATA_PARQUET_FOOTER_NUM_ACTORS": "1",
     # The raylet warns, past all logging settings, of four times as many workers as it would start at once: by default, one for each core.

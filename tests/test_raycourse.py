@@ -8,6 +8,7 @@ import time
 
 import numpy as np
 import pytest
+from ray.exceptions import RayTaskError
 
 import raycourse
 from raycourse import models, places
@@ -159,6 +160,16 @@ def test_an_open_task_scores_nothing_and_does_not_raise(capsys):
 
     assert check("ingest.only_for_this_test", stub) == 0
     assert "is open" in capsys.readouterr().out
+
+
+def test_what_a_worker_raised_is_told_by_its_own_line(capsys):
+    trace = 'ray::Map(save)() (pid=1)\n  File "/tmp/ipykernel_1/2.py", line 3, in save\nTypeError: save() takes 1 argument\n'
+
+    def answer(a, b):
+        raise RayTaskError("save", trace, TypeError("of the first worker"))
+
+    assert check("ingest.only_for_this_test", answer) == 0
+    assert "it raised TypeError: save() takes 1 argument (line 3 of your cell, in save)" in capsys.readouterr().out
 
 
 def test_unknown_checks_are_named():

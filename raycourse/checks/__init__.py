@@ -11,6 +11,9 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
+from ray.data.exceptions import SystemException
+from ray.exceptions import RayTaskError
+
 _REGISTRY: dict[str, tuple[Callable, int]] = {}
 _DONE: set[str] = set()
 
@@ -100,8 +103,8 @@ def done(name: str) -> bool:
 
 
 def _root(error: BaseException) -> BaseException:
-    """The learner's own error: Ray wraps what a task raised."""
-    while (inner := getattr(error, "cause", None) or error.__cause__) is not None:
+    """The learner's own error: Ray wraps what a task raised, and Ray Data puts an empty error of its own below."""
+    while (inner := getattr(error, "cause", None) or error.__cause__) is not None and not isinstance(inner, SystemException):
         error = inner
     return error
 
@@ -113,14 +116,12 @@ def _first_line(error: BaseException) -> str:
 
 
 def _in_worker(error: BaseException) -> str:
-    """What a function that a dataset maps raised; empty for any other error. Ray ships only its text, above an account of its own."""
-    text, found, _ = str(error).partition("\n\nThe above exception was the direct cause of the following exception")
-    if not found or "UserCodeException" not in type(error).__name__:
+    """What a function that a dataset maps raised; empty where no task of Ray failed. Ray ships its traceback as text, the first error first."""
+    if not isinstance(error, RayTaskError):
         return ""
-    lines = text.splitlines()
-    message = max((k for k, line in enumerate(lines) if line.startswith("  ")), default=-1) + 1
-    place = re.findall(r'ipykernel.*", line (\d+), in (\w+)', text)
-    return lines[min(message, len(lines) - 1)] + (f" (line {place[-1][0]} of your cell, in {place[-1][1]})" if place else "")
+    raised = re.search(r"^(?:\w+\.)*(\w+(?:Error|Exception|Exit|Interrupt)\b.*)", str(error), re.M)
+    place = re.findall(r'ipykernel.*", line (\d+), in (\w+)', str(error))
+    return raised[1] + (f" (line {place[-1][0]} of your cell, in {place[-1][1]})" if place else "") if raised else ""
 
 
 def _where(error: BaseException) -> str:

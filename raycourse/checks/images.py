@@ -1,6 +1,8 @@
 """Checks of lab 03: a seeded generator, Parquet, PNG files by id, another table, a gallery."""
 
+import contextlib
 import io
+from unittest import mock
 
 import numpy as np
 import pyarrow.fs
@@ -35,6 +37,8 @@ def _stand_in() -> type:
         def __init__(self):
             import os
 
+            if ray.get_runtime_context().get_actor_id() is None:
+                raise TypeError("the generator was called here: hand over the class itself, without (), and Ray makes its actors")
             self.gpus = ray.get_runtime_context().get_assigned_resources().get("GPU", 0)
             self.mark = list(os.urandom(3))
 
@@ -53,6 +57,21 @@ def _stand_in() -> type:
             return {**batch, "image": np.stack(images)}
 
     return StandIn
+
+
+@contextlib.contextmanager
+def _counted_loads():
+    """A list that grows with each diffusers pipeline that is loaded meanwhile."""
+    from diffusers import DiffusionPipeline
+
+    loads, original = [], DiffusionPipeline.from_pretrained.__func__
+
+    def counted(cls, *args, **kwargs):
+        loads.append(cls)
+        return original(cls, *args, **kwargs)
+
+    with mock.patch.object(DiffusionPipeline, "from_pretrained", classmethod(counted)):
+        yield loads
 
 
 def _files(folder: str) -> dict[str, bytes]:
@@ -81,10 +100,13 @@ def _type(image: object) -> str:
 def generator(answer: type, findings: Findings) -> None:
     if not findings.true("ImageGen is a class", isinstance(answer, type), f"expected a class, got {type(answer).__name__}", CLASS):
         return
-    gen = answer()
     ids, texts = np.array([11, 12]), np.array(["a photo of a cat", "a photo of a cat"], dtype=object)
-    pair = gen({"id": ids.copy(), "prompt": texts.copy()})
-    alone = gen({"id": ids[1:].copy(), "prompt": texts[1:].copy()})
+    with _counted_loads() as loads:
+        gen = answer()
+        in_init = len(loads)
+        pair = gen({"id": ids.copy(), "prompt": texts.copy()})
+        alone = gen({"id": ids[1:].copy(), "prompt": texts[1:].copy()})
+    findings.true("the model loads in __init__ alone", len(loads) == in_init, f"{len(loads) - in_init} loads in two calls", CLASS)
     if not findings.true(
         "the batch comes back as a dict", isinstance(pair, dict) and isinstance(alone, dict), f"expected a dict, got {type(pair).__name__}", CLASS
     ):
@@ -122,6 +144,9 @@ def parquet(answer, findings: Findings) -> None:
     if not findings.equal("the columns", sorted(stored[0]), ["id", "image", "prompt"], see='lesson section "What goes in: a list of texts"'):
         return
     image = stored[0]["image"]
+    if isinstance(image, np.ndarray) and image.ndim == 3 and image.shape != (SIDE, SIDE, 3):
+        findings.true("`generator` paints", False, f"pictures have the shape {image.shape}: paint with the argument, not with a class of your own")
+        return
     tensor = isinstance(image, np.ndarray) and image.dtype == np.uint8 and image.shape == (SIDE, SIDE, 3)
     if not findings.true("pictures are uint8 tensors", tensor, f"expected uint8 of shape {(SIDE, SIDE, 3)}, got {_type(image)}", ARRAYS):
         return
@@ -151,7 +176,8 @@ def png(answer, findings: Findings) -> None:
     opened = {k: Image.open(io.BytesIO(files[f"{k}.png"])) for k in pictures}
     findings.equal("the format inside the files", sorted({image.format for image in opened.values()}), ["PNG"], PNG)
     equal = all(np.array_equal(np.asarray(opened[k]), image) for k, image in pictures.items())
-    findings.true("every pixel is as it was", equal, "at least one file holds other pixels than its row", PNG)
+    if not findings.true("every pixel is as it was", equal, "at least one file holds other pixels than its row", PNG):
+        return
     answer(ray.data.from_items([{"id": 5, "image": pictures[17]}]).materialize(), folder)
     files = _files(folder)
     clean = sorted(files) == ["5.png"] and np.array_equal(np.asarray(Image.open(io.BytesIO(files["5.png"]))), pictures[17])
