@@ -56,14 +56,28 @@ arrows = [(0, 2), (1, 2), (2, 3), (3, 4), (4, 5), (5, 6), (5, 7)]
 places = [(x, y) for x, y, _ in steps.values()]
 figure, axis = plt.subplots(figsize=(10, 2.2), layout="constrained")
 for start, end in arrows:
-    axis.annotate("", places[end], places[start], arrowprops={"arrowstyle": "->", "color": "grey", "shrinkA": 34, "shrinkB": 34})
+    axis.annotate(
+        "", places[end], places[start], arrowprops={"arrowstyle": "->", "color": "grey", "shrinkA": 34, "shrinkB": 34}
+    )
 for name, (x, y, lesson) in steps.items():
-    axis.text(x, y, name, ha="center", va="center", bbox={"boxstyle": "round,pad=0.5", "fc": "white", "ec": PALETTE[lesson - 1], "lw": 2})
+    axis.text(
+        x,
+        y,
+        name,
+        ha="center",
+        va="center",
+        bbox={"boxstyle": "round,pad=0.5", "fc": "white", "ec": PALETTE[lesson - 1], "lw": 2},
+    )
     axis.text(x, y - 0.42, f"lesson {lesson:02}", ha="center", va="center", fontsize=8, color="dimgrey")
 axis.set(xlim=(-0.5, 5.5), ylim=(-0.6, 1.4))
 axis.axis("off")
 display(
-    figure, metadata={"image/png": {"alt": "The course's pipeline: two tables are joined, prompts expanded, enhanced by a model, painted, written"}}
+    figure,
+    metadata={
+        "image/png": {
+            "alt": "The course's pipeline: two tables are joined, prompts expanded, enhanced by a model, painted, written"
+        }
+    },
 )
 plt.close(figure)
 
@@ -215,7 +229,9 @@ raycourse.show_images([row["image"] for row in rows], captions, columns=6, title
 # %%
 # NBVAL_CHECK_OUTPUT
 def without_outfit(animals, outfits):
-    return animals.join(outfits, join_type="left_outer", num_partitions=2, on=("id",)).filter(expr=col("outfit").is_null())
+    return animals.join(outfits, join_type="left_outer", num_partitions=2, on=("id",)).filter(
+        expr=col("outfit").is_null()
+    )
 
 
 raycourse.check("joins.without_outfit", without_outfit)

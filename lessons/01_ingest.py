@@ -53,7 +53,9 @@ for dataset in (animals, species, sightings, diary):
 
 # %%
 some = pictures.take(4)
-raycourse.show_images([row["image"] for row in some], [row["path"].split("/")[-1] for row in some], title="Four rows of a dataset")
+raycourse.show_images(
+    [row["image"] for row in some], [row["path"].split("/")[-1] for row in some], title="Four rows of a dataset"
+)
 
 # %% [markdown]
 # ## A dataset is a plan
@@ -71,7 +73,11 @@ raycourse.show_images([row["image"] for row in some], [row["path"].split("/")[-1
 # %%
 from ray.data.expressions import col
 
-long_prompts = animals.rename_columns({"animal": "prompt"}).with_column("letters", col("prompt").str.len()).filter(expr=col("letters") > 30)
+long_prompts = (
+    animals.rename_columns({"animal": "prompt"})
+    .with_column("letters", col("prompt").str.len())
+    .filter(expr=col("letters") > 30)
+)
 print(long_prompts)
 
 # %% [markdown]
@@ -136,7 +142,13 @@ print(crowds.count(), "of", sightings.count(), "rows")
 # </details>
 
 # %%
-sources = {"animals.csv": animals, "species.jsonl": species, "sightings.parquet": sightings, "diary.txt": diary, "pictures/": pictures}
+sources = {
+    "animals.csv": animals,
+    "species.jsonl": species,
+    "sightings.parquet": sightings,
+    "diary.txt": diary,
+    "pictures/": pictures,
+}
 blocks = {name: dataset.materialize().num_blocks() for name, dataset in sources.items()}
 raycourse.plot_bars(blocks, x="source", y="blocks", title=f"Blocks that each reader makes with {cluster.cpus} CPUs")
 
@@ -199,7 +211,10 @@ entries.take_batch(4, batch_format="pandas")
 # %%
 words = diary.flat_map(lambda row: [{"word": word.strip(",.:")} for word in row["text"].split()])
 long_words = words.filter(expr=col("word").str.len() > 7)
-print(f"{diary.count()} lines, {words.count()} words, {long_words.count()} of them long:", sorted({row["word"] for row in long_words.take_all()}))
+print(
+    f"{diary.count()} lines, {words.count()} words, {long_words.count()} of them long:",
+    sorted({row["word"] for row in long_words.take_all()}),
+)
 
 # %% [markdown]
 # `map_batches` takes a batch and returns a batch. NumPy then does the loop, which is where the speed comes from. Here is the brightness
@@ -272,8 +287,13 @@ def stamp(batch):
 
 
 by_tasks = animals.map_batches(stamp, batch_size=3)
-by_actors = animals.map_batches(Stamp, batch_size=3, compute=ray.data.ActorPoolStrategy(size=cluster.gpus), num_gpus=1, num_cpus=0)
-loads = {kind: len({row["load"] for row in dataset.take_all()}) for kind, dataset in {"tasks": by_tasks, "actors": by_actors}.items()}
+by_actors = animals.map_batches(
+    Stamp, batch_size=3, compute=ray.data.ActorPoolStrategy(size=cluster.gpus), num_gpus=1, num_cpus=0
+)
+loads = {
+    kind: len({row["load"] for row in dataset.take_all()})
+    for kind, dataset in {"tasks": by_tasks, "actors": by_actors}.items()
+}
 raycourse.plot_bars(loads, x="", y="loads", title=f"Loads of the model: tasks, or a pool of {cluster.gpus} actors")
 
 # %% [markdown]
@@ -356,7 +376,12 @@ host, port = server.get_host_and_port()
 import pyarrow.fs
 
 s3 = pyarrow.fs.S3FileSystem(
-    endpoint_override=f"{host}:{port}", scheme="http", region="us-east-1", access_key="any", secret_key="any", allow_bucket_creation=True
+    endpoint_override=f"{host}:{port}",
+    scheme="http",
+    region="us-east-1",
+    access_key="any",
+    secret_key="any",
+    allow_bucket_creation=True,
 )
 s3.create_dir("zoo")
 pyarrow.fs.copy_files(raycourse.data("pictures/owl"), "zoo/owls", destination_filesystem=s3)
@@ -368,7 +393,9 @@ pyarrow.fs.copy_files(raycourse.data("pictures/owl"), "zoo/owls", destination_fi
 owls = ray.data.read_images("s3://zoo/owls", mode="RGB", include_paths=True, filesystem=s3)
 owls.write_parquet("s3://zoo/owls-parquet", filesystem=s3, mode="overwrite")
 back = sorted(ray.data.read_parquet("s3://zoo/owls-parquet", filesystem=s3).take_all(), key=lambda row: row["path"])
-raycourse.show_images([row["image"] for row in back], [row["path"] for row in back], title="Written to S3 and read back")
+raycourse.show_images(
+    [row["image"] for row in back], [row["path"] for row in back], title="Written to S3 and read back"
+)
 
 # %% [markdown]
 # With real S3 you leave `filesystem=` out: the workers find the region and the keys where every tool finds them, in the environment or in
@@ -410,7 +437,9 @@ for batch in large.iter_batches(batch_size=128):
     used.append(store - ray.available_resources()["object_store_memory"] / MIB)
 
 lines = {"in use": used, "size of the store": [store] * len(used)}
-raycourse.plot_lines(lines, at=read, x="MiB read so far", y="MiB", title="Object store while a large set streams through")
+raycourse.plot_lines(
+    lines, at=read, x="MiB read so far", y="MiB", title="Object store while a large set streams through"
+)
 
 # %% [markdown]
 # The line rises once and then stays level, far below the top: how much memory is in use does not depend on how much you have read. It is
@@ -488,7 +517,9 @@ def survivors(blocks):
 context.max_errored_blocks = -1
 survived = {blocks: survivors(blocks) for blocks in (2, 5, 10)}
 context.max_errored_blocks = 0
-raycourse.plot_bars(survived, x="blocks", y="pictures", title="Of eight good pictures, those that survive max_errored_blocks")
+raycourse.plot_bars(
+    survived, x="blocks", y="pictures", title="Of eight good pictures, those that survive max_errored_blocks"
+)
 
 # %% [markdown]
 # `ignore_missing_paths=True` is another switch with a narrow use. It forgives a path that is not there, says nothing, and does nothing
@@ -529,7 +560,12 @@ decoded = files.map(decode).materialize()
 good, bad = decoded.filter(expr=col("problem") == ""), decoded.filter(expr=col("problem") != "")
 rows = sorted(decoded.take_all(), key=lambda row: row["file"])
 print(f"before: {files.count()} files; after: {good.count()} good + {bad.count()} bad")
-raycourse.show_images([row["image"] for row in rows], [f"{row['file']} {row['problem']}" for row in rows], columns=5, title="Nothing is lost")
+raycourse.show_images(
+    [row["image"] for row in rows],
+    [f"{row['file']} {row['problem']}" for row in rows],
+    columns=5,
+    title="Nothing is lost",
+)
 
 # %% [markdown]
 # ### The same for a table
@@ -642,15 +678,21 @@ text_results = diary.map_batches(count_words, batch_size=100).materialize()
 # %%
 # NBVAL_CHECK_OUTPUT
 print(f"Processed {image_results.count()} images into {image_results.take(1)[0]['features'].shape[0]} features each")
-print(f"Processed {text_results.count()} text samples with {sum(row['word_count'] for row in text_results.take_all())} words")
+print(
+    f"Processed {text_results.count()} text samples with {sum(row['word_count'] for row in text_results.take_all())} words"
+)
 
 # %% [markdown]
 # All 72 pictures and all 200 lines came through. Look at what the model saw, and at the first numbers of what it returned:
 
 # %%
 some = sorted(image_results.take_all(), key=lambda row: row["path"])[::18]
-captions = [row["path"].split("/")[-1] + ": " + " ".join(f"{x:.2f}" for x in row["features"][:2]) + " …" for row in some]
-raycourse.show_images([row["image"] for row in some], captions, title="Pictures and their first features, from random weights")
+captions = [
+    row["path"].split("/")[-1] + ": " + " ".join(f"{x:.2f}" for x in row["features"][:2]) + " …" for row in some
+]
+raycourse.show_images(
+    [row["image"] for row in some], captions, title="Pictures and their first features, from random weights"
+)
 
 # %% [markdown]
 # ## Recap

@@ -50,7 +50,9 @@ def in_pairs(path: str) -> ray.data.Dataset:
     """The creatures of the JSON-lines file `path` that have a pair of legs: columns species, kind, legs, pairs."""
     ### BEGIN SOLUTION
     creatures = ray.data.read_json(path, lines=True)
-    return creatures.rename_columns({"class": "kind"}).with_column("pairs", col("legs") // 2).filter(expr=col("pairs") > 0)
+    return (
+        creatures.rename_columns({"class": "kind"}).with_column("pairs", col("legs") // 2).filter(expr=col("pairs") > 0)
+    )
     ### END SOLUTION
 
 
@@ -94,7 +96,12 @@ check("ingest.one_row_per_animal", one_row_per_animal)
 if done("ingest.one_row_per_animal"):
     winter = one_row_per_animal(raycourse.data("diary.txt"), "winter").take_all()
     places = sorted({row["place"] for row in winter})
-    raycourse.plot_bars({p: sum(row["place"] == p for row in winter) for p in places}, x="place", y="animals", title="Animals seen in winter")
+    raycourse.plot_bars(
+        {p: sum(row["place"] == p for row in winter) for p in places},
+        x="place",
+        y="animals",
+        title="Animals seen in winter",
+    )
 
 # %% [markdown]
 # ## Task 3: load once per actor (3 points)
@@ -191,7 +198,9 @@ def contact_sheet(folder: str) -> np.ndarray:
 
     def add_hue(batch):
         colours = batch["image"].mean(axis=(1, 2)).astype(np.uint8)  # one average colour for each picture
-        batch["hue"] = np.array([Image.new("RGB", (1, 1), tuple(map(int, c))).convert("HSV").getpixel((0, 0))[0] for c in colours])
+        batch["hue"] = np.array(
+            [Image.new("RGB", (1, 1), tuple(map(int, c))).convert("HSV").getpixel((0, 0))[0] for c in colours]
+        )
         return batch
 
     images = ray.data.read_images(folder, mode="RGB", size=(tile, tile), include_paths=True)

@@ -60,7 +60,12 @@ print(outfits.count(), "outfits, the first is", outfits.take(1)[0])
 side_by_side = list(zip(animals.take_all(), outfits.take_all(), strict=True))
 for animal, outfit in side_by_side[:3]:
     print(f"{animal['animal']} ({animal['id']}) wearing a {outfit['outfit']} ({outfit['id']})")
-print(sum(animal["id"] == outfit["id"] for animal, outfit in side_by_side), "of", len(side_by_side), "pairs belong together")
+print(
+    sum(animal["id"] == outfit["id"] for animal, outfit in side_by_side),
+    "of",
+    len(side_by_side),
+    "pairs belong together",
+)
 
 # %% [markdown]
 # Nothing failed, and almost everything is wrong. An equal number of rows proves nothing about which row belongs to which. The column `id`
@@ -112,7 +117,9 @@ print("animals with several:       ", ids(several))
 # %%
 # NBVAL_CHECK_OUTPUT
 extra = sum(row["outfits"] - 1 for row in several.take_all())
-print(f"{animals.count()} animals - {bare.count()} dropped + {extra} doubled = {animals.count() - bare.count() + extra} pairs")
+print(
+    f"{animals.count()} animals - {bare.count()} dropped + {extra} doubled = {animals.count() - bare.count() + extra} pairs"
+)
 
 # %% [markdown]
 # <div class="alert alert-warning">
@@ -140,7 +147,9 @@ print(f"{animals.count()} animals - {bare.count()} dropped + {extra} doubled = {
 # %%
 kinds = ("left_anti", "left_semi", "inner", "left_outer", "full_outer")
 kept = {kind: animals.join(outfits, join_type=kind, num_partitions=partitions, on=("id",)).count() for kind in kinds}
-raycourse.plot_bars(kept, x="join type", y="rows", title=f"What is left of {animals.count()} animals and {outfits.count()} outfits")
+raycourse.plot_bars(
+    kept, x="join type", y="rows", title=f"What is left of {animals.count()} animals and {outfits.count()} outfits"
+)
 
 # %% [markdown]
 # <details><summary>Answer</summary>
@@ -272,9 +281,18 @@ for name, marker, colour, shift in (("animal", "o", PALETTE[0], 0.25), ("outfit"
 for partition in range(0, partitions, 2):
     axis.axhspan(partition - 0.5, partition + 0.5, color="0.94", zorder=0)
 axis.set_xticks(range(len(column_of)), list(column_of), fontsize=7)
-axis.set(yticks=range(partitions), ylim=(-0.5, partitions - 0.5), xlabel="id", ylabel="partition", title="Partners meet in one partition")
+axis.set(
+    yticks=range(partitions),
+    ylim=(-0.5, partitions - 0.5),
+    xlabel="id",
+    ylabel="partition",
+    title="Partners meet in one partition",
+)
 figure.legend(loc="outside right upper", frameon=False)
-show(figure, f"Dot plot: the rows of both tables, by id, in {partitions} partitions; an animal and its outfit are always in the same one")
+show(
+    figure,
+    f"Dot plot: the rows of both tables, by id, in {partitions} partitions; an animal and its outfit are always in the same one",
+)
 
 # %% [markdown]
 # <details><summary>Answer</summary>
@@ -308,7 +326,9 @@ def block_sizes(dataset):
 
 
 sightings = ray.data.read_parquet(raycourse.data("sightings.parquet"))
-coats = ray.data.from_items([{"season": "winter", "coat": "thick"}, {"season": "summer", "coat": "thin"}, {"season": "fall", "coat": "new"}])
+coats = ray.data.from_items(
+    [{"season": "winter", "coat": "thick"}, {"season": "summer", "coat": "thin"}, {"season": "fall", "coat": "new"}]
+)
 by_season = sightings.join(coats, join_type="left_outer", num_partitions=cluster.cpus, on=("season",))
 print(f"{cluster.cpus} partitions; rows in those that have any: {block_sizes(by_season)}")
 
@@ -346,9 +366,19 @@ def draw_plan(axis, plan, title, colour):
             x[k] = sum(inputs) / len(inputs)
     for k, (depth, name) in enumerate(plan):
         label = name[name.index("[") + 1 : -1].replace("->", "\n→ ").replace("(", "\n(", 1)
-        axis.text(x[k], depth, label, ha="center", va="center", fontsize=8, bbox={"boxstyle": "round", "fc": "white", "ec": colour})
+        axis.text(
+            x[k],
+            depth,
+            label,
+            ha="center",
+            va="center",
+            fontsize=8,
+            bbox={"boxstyle": "round", "fc": "white", "ec": colour},
+        )
         if k in parent:
-            axis.annotate("", (x[parent[k]], depth - 0.72), (x[k], depth - 0.28), arrowprops={"arrowstyle": "->", "color": "grey"})
+            axis.annotate(
+                "", (x[parent[k]], depth - 0.72), (x[k], depth - 0.28), arrowprops={"arrowstyle": "->", "color": "grey"}
+            )
     axis.set(title=title, xlim=(-0.6, len(leaves) - 0.4), ylim=(-0.5, max(depth for depth, _ in plan) + 0.5))
     axis.axis("off")
 
@@ -364,7 +394,11 @@ titles = ("Logical Plan", "Physical Plan (Optimized)")
 figure, axes = plt.subplots(1, 2, figsize=(11, 4.2), layout="constrained")
 for axis, title, colour in zip(axes, titles, PALETTE, strict=False):
     draw_plan(axis, operators(prompts, title), title, colour)
-show(figure, "Plans as trees. " + " ".join(f"{title}: " + ", ".join(name for _, name in operators(prompts, title)) + "." for title in titles))
+show(
+    figure,
+    "Plans as trees. "
+    + " ".join(f"{title}: " + ", ".join(name for _, name in operators(prompts, title)) + "." for title in titles),
+)
 
 # %% [markdown]
 # <details><summary>Answer</summary>
@@ -450,9 +484,18 @@ print(f"{sightings.count()} sightings, {species.count()} species, {classified.co
 # </details>
 
 # %%
-per_class = classified.groupby("class").aggregate(Count(alias_name="sightings"), Sum("number", alias_name="animals")).to_pandas()
+per_class = (
+    classified.groupby("class")
+    .aggregate(Count(alias_name="sightings"), Sum("number", alias_name="animals"))
+    .to_pandas()
+)
 per_class = per_class.sort_values("animals", ignore_index=True)
-raycourse.plot_bars(dict(zip(per_class["class"], per_class["animals"], strict=True)), x="class", y="animals", title="Animals seen, by class")
+raycourse.plot_bars(
+    dict(zip(per_class["class"], per_class["animals"], strict=True)),
+    x="class",
+    y="animals",
+    title="Animals seen, by class",
+)
 
 # %% [markdown]
 # Two thousand rows went through the join to become four. Turn it round: group by species *first*, and join what is left.
@@ -516,14 +559,20 @@ def species_from_path(batch):
     return batch
 
 
-pictures = ray.data.read_images(raycourse.data("pictures"), mode="RGB", include_paths=True).map_batches(species_from_path, batch_size=None)
+pictures = ray.data.read_images(raycourse.data("pictures"), mode="RGB", include_paths=True).map_batches(
+    species_from_path, batch_size=None
+)
 results = pictures.take_all()
-labels = sorted(path.parent.name for path in Path(raycourse.data("pictures")).glob("*/*.jpg"))  # in the order of the files
+labels = sorted(
+    path.parent.name for path in Path(raycourse.data("pictures")).glob("*/*.jpg")
+)  # in the order of the files
 wrong = sum(row["species"] != label for row, label in zip(results, labels, strict=True))
 print(f"{len(results)} pictures, {len(labels)} labels, {wrong} labels at the wrong picture")
 
 # %%
-raycourse.show_images([row["image"] for row in results[:4]], [f"label: {label}" for label in labels[:4]], title="Labels by position")
+raycourse.show_images(
+    [row["image"] for row in results[:4]], [f"label: {label}" for label in labels[:4]], title="Labels by position"
+)
 
 # %% [markdown]
 # `Dataset.zip` pairs by position as well. It is deprecated, and Ray 2.64 takes it away. You do not need it: what belongs together shares a
@@ -550,7 +599,9 @@ raycourse.show_images([row["image"] for row in some], captions, title="Labels by
 
 # %%
 folder = raycourse.storage("02_joins/prompts")
-prompts.repartition(target_num_rows_per_block=16).select_columns(["id", "prompt"]).write_parquet(folder, mode="overwrite")
+prompts.repartition(target_num_rows_per_block=16).select_columns(["id", "prompt"]).write_parquet(
+    folder, mode="overwrite"
+)
 
 # %%
 # NBVAL_CHECK_OUTPUT

@@ -124,9 +124,13 @@ def sightings_per_class(sightings: ray.data.Dataset, species: ray.data.Dataset) 
         species: species, class, diet, legs; one row for each species.
     """
     ### BEGIN SOLUTION
-    per_species = sightings.groupby("species").aggregate(Count(alias_name="sightings"), Sum("number", alias_name="animals"))
+    per_species = sightings.groupby("species").aggregate(
+        Count(alias_name="sightings"), Sum("number", alias_name="animals")
+    )
     classified = per_species.join(species, join_type="inner", num_partitions=2, on=("species",))
-    return classified.groupby("class").aggregate(Sum("sightings", alias_name="sightings"), Sum("animals", alias_name="animals"))
+    return classified.groupby("class").aggregate(
+        Sum("sightings", alias_name="sightings"), Sum("animals", alias_name="animals")
+    )
     ### END SOLUTION
 
 
@@ -167,7 +171,9 @@ def join_report(left: ray.data.Dataset, right: ray.data.Dataset, key: str) -> di
     ### BEGIN SOLUTION
     lefts = left.groupby(key).aggregate(Count(alias_name="left"))
     rights = right.groupby(key).aggregate(Count(alias_name="right"))
-    both = lefts.join(rights, join_type="full_outer", num_partitions=2, on=(key,)).to_pandas()[["left", "right"]].fillna(0)
+    both = (
+        lefts.join(rights, join_type="full_outer", num_partitions=2, on=(key,)).to_pandas()[["left", "right"]].fillna(0)
+    )
     return {
         "rows": int((both["left"] * both["right"]).sum()),
         "left_dropped": int(both["left"][both["right"] == 0].sum()),

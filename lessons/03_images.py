@@ -204,7 +204,9 @@ raycourse.show_images(first["image"], first["prompt"])
 
 # %%
 actors, batches = set(first["actor"]), set(zip(first["actor"], first["batch_number"], strict=True))
-print(f"pool of {cluster.gpus}; actors that painted: {len(actors)}; batches: {len(batches)}; pictures: {len(first['image'])}")
+print(
+    f"pool of {cluster.gpus}; actors that painted: {len(actors)}; batches: {len(batches)}; pictures: {len(first['image'])}"
+)
 
 # %% [markdown]
 # ## Every look runs the model again
@@ -312,7 +314,12 @@ print("2 blocks, batch_size=4:", sizes(two_blocks, 4))
 # %%
 # NBVAL_CHECK_OUTPUT
 print(prompts.repartition(4).materialize().num_blocks(), "blocks by number")
-print(prompts.repartition(target_num_rows_per_block=8).materialize().num_blocks(), "blocks by size:", prompts.count(), "rows, 8 to a block")
+print(
+    prompts.repartition(target_num_rows_per_block=8).materialize().num_blocks(),
+    "blocks by size:",
+    prompts.count(),
+    "rows, 8 to a block",
+)
 
 # %% [markdown]
 # ## How fast?
@@ -340,7 +347,9 @@ folder = raycourse.storage("03_images/pictures")
 painted = (
     prompts.limit(8)
     .repartition(target_num_rows_per_block=4)
-    .map_batches(SeededImageGen, compute=ray.data.ActorPoolStrategy(size=cluster.gpus), num_gpus=1, num_cpus=0, batch_size=4)
+    .map_batches(
+        SeededImageGen, compute=ray.data.ActorPoolStrategy(size=cluster.gpus), num_gpus=1, num_cpus=0, batch_size=4
+    )
     .materialize()
 )
 written_in = raycourse.seconds(lambda: painted.write_parquet(folder, mode="overwrite"))
@@ -417,8 +426,13 @@ names_in(named)
 
 # %%
 back = sorted(ray.data.read_images(named, mode="RGB", include_paths=True).take_all(), key=lambda row: row["path"])
-print("all equal:", all(np.array_equal(row["image"], after[int(row["path"].split("/")[-1].removesuffix(".png"))]) for row in back))
-raycourse.show_images([row["image"] for row in back[:4]], [row["path"].split("/")[-1] for row in back[:4]], title="read back from PNG")
+print(
+    "all equal:",
+    all(np.array_equal(row["image"], after[int(row["path"].split("/")[-1].removesuffix(".png"))]) for row in back),
+)
+raycourse.show_images(
+    [row["image"] for row in back[:4]], [row["path"].split("/")[-1] for row in back[:4]], title="read back from PNG"
+)
 
 # %% [markdown]
 # PNG keeps every pixel. JPEG would not: its pictures come back close, but not equal.

@@ -158,7 +158,9 @@ def illustrated(table: ray.data.Dataset, generator: type, column: str) -> ray.da
     ### BEGIN SOLUTION
     return (
         table.rename_columns({column: "prompt"})
-        .map_batches(generator, compute=ray.data.ActorPoolStrategy(size=cluster.gpus), num_gpus=1, num_cpus=0, batch_size=4)
+        .map_batches(
+            generator, compute=ray.data.ActorPoolStrategy(size=cluster.gpus), num_gpus=1, num_cpus=0, batch_size=4
+        )
         .rename_columns({"prompt": column, "image": "picture"})
         .materialize()
     )

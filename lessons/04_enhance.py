@@ -44,7 +44,12 @@ cluster
 # NBVAL_CHECK_OUTPUT
 animals = ray.data.read_csv(raycourse.data("animals.csv"))
 outfits = ray.data.read_csv(raycourse.data("outfits.csv"))
-pairs = animals.join(outfits, join_type="inner", num_partitions=2, on=("id",)).sort(["id", "outfit"]).limit(16).materialize()
+pairs = (
+    animals.join(outfits, join_type="inner", num_partitions=2, on=("id",))
+    .sort(["id", "outfit"])
+    .limit(16)
+    .materialize()
+)
 pairs.take(2)
 
 # %% [markdown]
@@ -105,7 +110,12 @@ print("answer:", answer[0]["generated_text"][-1]["content"])
 # %%
 # NBVAL_CHECK_OUTPUT
 season = "winter"
-glued = "You are a helpful assistant." + "Enhance the description with elements of the " + season + "season. Keep the clothing."
+glued = (
+    "You are a helpful assistant."
+    + "Enhance the description with elements of the "
+    + season
+    + "season. Keep the clothing."
+)
 glued
 
 # %% [markdown]
@@ -171,7 +181,9 @@ def draw(batch):
 
 
 expanded = pairs.map_batches(expand_prompt, batch_size="auto")
-first, second = (expanded.map_batches(draw, batch_size=4).to_pandas().sort_values("prompt", ignore_index=True) for _ in range(2))
+first, second = (
+    expanded.map_batches(draw, batch_size=4).to_pandas().sort_values("prompt", ignore_index=True) for _ in range(2)
+)
 {column: f"{(first[column] == second[column]).sum()} of {len(first)} rows agree" for column in ("by_chance", "by_row")}
 
 # %% [markdown]
@@ -204,7 +216,11 @@ def who(role, rows):
     """Columns that say which actor, on which GPU, did this batch, and how many rows it had."""
     here = ray.get_runtime_context()
     gpus = here.get_accelerator_ids().get("GPU", [])
-    return {f"{role}_actor": [(here.get_actor_id() or "none")[:6]] * rows, f"{role}_gpu": [",".join(gpus)] * rows, f"{role}_rows": [rows] * rows}
+    return {
+        f"{role}_actor": [(here.get_actor_id() or "none")[:6]] * rows,
+        f"{role}_gpu": [",".join(gpus)] * rows,
+        f"{role}_rows": [rows] * rows,
+    }
 
 
 class Enhancer:
@@ -240,7 +256,9 @@ pd.DataFrame({"before": prompts, "season": batch["season"], "after": batch["prom
 class ImageGen:
     def __init__(self):
         self.model = raycourse.model("text_to_image")
-        self.pipe = AutoPipelineForText2Image.from_pretrained(self.model.source, **self.model.load).to(self.model.device)
+        self.pipe = AutoPipelineForText2Image.from_pretrained(self.model.source, **self.model.load).to(
+            self.model.device
+        )
         self.pipe.set_progress_bar_config(disable=True)
 
     def __call__(self, batch):
@@ -260,7 +278,9 @@ class ImageGen:
 
 # %%
 def per_card(shares):
-    return f"{' + '.join(map(str, shares))} = {sum(shares):.1f} of a card: " + ("fits" if sum(shares) <= 1 else "does not fit")
+    return f"{' + '.join(map(str, shares))} = {sum(shares):.1f} of a card: " + (
+        "fits" if sum(shares) <= 1 else "does not fit"
+    )
 
 
 for shares in [(1, 1), (0.6, 0.4), (0.6, 0.6)]:
@@ -283,7 +303,11 @@ print("GPUs of the first holders:", sorted(ray.get([holder.gpu.remote() for hold
 late, small = Holder.remote(), Holder.options(num_gpus=0.4).remote()
 print("a holder of 0.4 starts, on GPU", ray.get(small.gpu.remote()))
 started, _ = ray.wait([late.gpu.remote()], timeout=2)
-print("one more holder of 0.6 starts:", bool(started), f"(free, over all GPUs: {ray.available_resources().get('GPU', 0):.1f})")
+print(
+    "one more holder of 0.6 starts:",
+    bool(started),
+    f"(free, over all GPUs: {ray.available_resources().get('GPU', 0):.1f})",
+)
 
 for holder in (*holders, late, small):
     ray.kill(holder)
@@ -315,8 +339,12 @@ for holder in (*holders, late, small):
 
 # %%
 dressed = pairs.repartition(8).map_batches(expand_prompt, batch_size="auto")
-enhanced = dressed.map_batches(Enhancer, batch_size=4, compute=ActorPoolStrategy(size=cluster.gpus), num_gpus=0.6, num_cpus=0)
-seasonal = enhanced.map_batches(ImageGen, batch_size=8, compute=ActorPoolStrategy(size=cluster.gpus), num_gpus=0.4, num_cpus=0)
+enhanced = dressed.map_batches(
+    Enhancer, batch_size=4, compute=ActorPoolStrategy(size=cluster.gpus), num_gpus=0.6, num_cpus=0
+)
+seasonal = enhanced.map_batches(
+    ImageGen, batch_size=8, compute=ActorPoolStrategy(size=cluster.gpus), num_gpus=0.4, num_cpus=0
+)
 
 # %% [markdown]
 # Nothing has run yet. Models are the expensive part: run the plan **once** with `materialize()` and look at the result as often as you
@@ -335,7 +363,11 @@ pictures.count(), sorted(pictures.columns())
 # %%
 table = pictures.drop_columns(["image"]).to_pandas()
 ran = pd.concat(
-    table.groupby([f"{role}_gpu", f"{role}_actor"]).size().rename_axis(["gpu", "actor"]).reset_index(name="rows").assign(role=role)
+    table.groupby([f"{role}_gpu", f"{role}_actor"])
+    .size()
+    .rename_axis(["gpu", "actor"])
+    .reset_index(name="rows")
+    .assign(role=role)
     for role in ("enhancer", "painter")
 )
 ran.sort_values(["gpu", "role"], ignore_index=True)[["gpu", "role", "actor", "rows"]]
@@ -384,14 +416,23 @@ for line in report.splitlines():
         held[operator] = float(found[1])
 
 wanted = ["expand_prompt", "Enhancer", "ImageGen"]
-raycourse.plot_bars({name: work.get(name, 0) for name in wanted}, x="operator", y="seconds of work", title="One pipeline, sixteen rows")
+raycourse.plot_bars(
+    {name: work.get(name, 0) for name in wanted}, x="operator", y="seconds of work", title="One pipeline, sixteen rows"
+)
 
 # %% [markdown]
 # The report itself, for one operator. You meet these lines whenever you call `ds.stats()`.
 
 # %%
 start = report.rindex("Operator", 0, report.index("(Enhancer)"))
-print(*[line for line in report[start:].splitlines() if re.search(r"tasks executed|wall time|Output num rows per block", line)][:3], sep="\n")
+print(
+    *[
+        line
+        for line in report[start:].splitlines()
+        if re.search(r"tasks executed|wall time|Output num rows per block", line)
+    ][:3],
+    sep="\n",
+)
 
 # %% [markdown]
 # **Backpressure** is how Ray keeps a fast operator from flooding a slow one. A stage that is ahead is not given new work while the rows it
@@ -427,7 +468,10 @@ raycourse.show_images(
 # %%
 rows = pictures.sort(["id", "outfit"]).take_all()
 raycourse.show_images(
-    [row["image"] for row in rows], [f"{row['season']}, {row['outfit']}" for row in rows], columns=8, title="Sixteen animals, four seasons"
+    [row["image"] for row in rows],
+    [f"{row['season']}, {row['outfit']}" for row in rows],
+    columns=8,
+    title="Sixteen animals, four seasons",
 )
 
 # %% [markdown]

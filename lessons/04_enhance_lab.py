@@ -197,13 +197,17 @@ class Painter:
 
     def __init__(self, column: str, noise: int = 7):
         self.column, self.noise, self.model = column, noise, raycourse.model("text_to_image")
-        self.pipe = AutoPipelineForText2Image.from_pretrained(self.model.source, **self.model.load).to(self.model.device)
+        self.pipe = AutoPipelineForText2Image.from_pretrained(self.model.source, **self.model.load).to(
+            self.model.device
+        )
         self.pipe.set_progress_bar_config(disable=True)
 
     def __call__(self, batch):
         prompts = batch[self.column].tolist()
         noise = [torch.Generator().manual_seed(self.noise) for _ in prompts]
-        batch["image"] = np.stack([np.asarray(image) for image in self.pipe(prompt=prompts, generator=noise, **self.model.call).images])
+        batch["image"] = np.stack(
+            [np.asarray(image) for image in self.pipe(prompt=prompts, generator=noise, **self.model.call).images]
+        )
         return batch
 
 
@@ -221,7 +225,9 @@ def four_seasons(prompt: str) -> ray.data.Dataset:
     """Return four rows: `prompt` in winter, spring, summer and fall, with its picture."""
     ### BEGIN SOLUTION
     of_enhancer, of_painter = shares(1, 1, 1)
-    rows = ray.data.from_items([{"season": season, "prompt": prompt} for season in ("winter", "spring", "summer", "fall")])
+    rows = ray.data.from_items(
+        [{"season": season, "prompt": prompt} for season in ("winter", "spring", "summer", "fall")]
+    )
     enhanced = rows.map_batches(
         Enhancer,
         fn_constructor_kwargs={"enhancer_model": m.source, "prompt_column": "prompt"},
@@ -231,7 +237,12 @@ def four_seasons(prompt: str) -> ray.data.Dataset:
         num_cpus=0,
     )
     return enhanced.map_batches(
-        Painter, fn_constructor_kwargs={"column": "enhanced"}, batch_size=4, compute=ActorPoolStrategy(size=1), num_gpus=of_painter, num_cpus=0
+        Painter,
+        fn_constructor_kwargs={"column": "enhanced"},
+        batch_size=4,
+        compute=ActorPoolStrategy(size=1),
+        num_gpus=of_painter,
+        num_cpus=0,
     )
     ### END SOLUTION
 
@@ -245,8 +256,14 @@ check("enhance.four_seasons", four_seasons)
 # %%
 if done("enhance.four_seasons"):
     order = ("winter", "spring", "summer", "fall")
-    rows = sorted(four_seasons("a photo of a fox wearing a red scarf").take_all(), key=lambda row: order.index(row["season"]))
-    raycourse.show_images([row["image"] for row in rows], [f"{row['season']}: {row['enhanced']}" for row in rows], title="Four seasons of one animal")
+    rows = sorted(
+        four_seasons("a photo of a fox wearing a red scarf").take_all(), key=lambda row: order.index(row["season"])
+    )
+    raycourse.show_images(
+        [row["image"] for row in rows],
+        [f"{row['season']}: {row['enhanced']}" for row in rows],
+        title="Four seasons of one animal",
+    )
 
 # %%
 ray.shutdown()

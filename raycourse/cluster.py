@@ -46,7 +46,7 @@ def connect() -> Cluster:
     """Starts Ray here, or joins the cluster that `RAY_ADDRESS` names, and says what it has.
 
     Without a GPU, Ray is told of two *logical* GPUs, so that `num_gpus=0.6` and `num_gpus=0.4` schedule as they would on two cards; and of
-    eight CPUs at least, since every actor and task of a pipeline wants one even while it waits. Calling it again changes nothing.
+    six CPUs at least, since every actor and task of a pipeline wants one even while it waits. Calling it again changes nothing.
 
     Raises:
         ConnectionError: nothing listens at `RAY_ADDRESS`.
