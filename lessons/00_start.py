@@ -55,30 +55,17 @@ steps = {  # name: (x, y, lesson)
 arrows = [(0, 2), (1, 2), (2, 3), (3, 4), (4, 5), (5, 6), (5, 7)]
 places = [(x, y) for x, y, _ in steps.values()]
 figure, axis = plt.subplots(figsize=(10, 2.2), layout="constrained")
+arrow = {"arrowstyle": "->", "color": "grey", "shrinkA": 34, "shrinkB": 34}
 for start, end in arrows:
-    axis.annotate(
-        "", places[end], places[start], arrowprops={"arrowstyle": "->", "color": "grey", "shrinkA": 34, "shrinkB": 34}
-    )
+    axis.annotate("", places[end], places[start], arrowprops=arrow)
 for name, (x, y, lesson) in steps.items():
-    axis.text(
-        x,
-        y,
-        name,
-        ha="center",
-        va="center",
-        bbox={"boxstyle": "round,pad=0.5", "fc": "white", "ec": PALETTE[lesson - 1], "lw": 2},
-    )
+    box = {"boxstyle": "round,pad=0.5", "fc": "white", "ec": PALETTE[lesson - 1], "lw": 2}
+    axis.text(x, y, name, ha="center", va="center", bbox=box)
     axis.text(x, y - 0.42, f"lesson {lesson:02}", ha="center", va="center", fontsize=8, color="dimgrey")
 axis.set(xlim=(-0.5, 5.5), ylim=(-0.6, 1.4))
 axis.axis("off")
-display(
-    figure,
-    metadata={
-        "image/png": {
-            "alt": "The course's pipeline: two tables are joined, prompts expanded, enhanced by a model, painted, written"
-        }
-    },
-)
+alt = "The course's pipeline: two tables are joined, prompts expanded, enhanced by a model, painted, written"
+display(figure, metadata={"image/png": {"alt": alt}})
 plt.close(figure)
 
 # %% [markdown]

@@ -281,13 +281,8 @@ for name, marker, colour, shift in (("animal", "o", PALETTE[0], 0.25), ("outfit"
 for partition in range(0, partitions, 2):
     axis.axhspan(partition - 0.5, partition + 0.5, color="0.94", zorder=0)
 axis.set_xticks(range(len(column_of)), list(column_of), fontsize=7)
-axis.set(
-    yticks=range(partitions),
-    ylim=(-0.5, partitions - 0.5),
-    xlabel="id",
-    ylabel="partition",
-    title="Partners meet in one partition",
-)
+axis.set(yticks=range(partitions), ylim=(-0.5, partitions - 0.5))
+axis.set(xlabel="id", ylabel="partition", title="Partners meet in one partition")
 figure.legend(loc="outside right upper", frameon=False)
 show(
     figure,
@@ -356,6 +351,7 @@ def operators(dataset, title):
     return [((len(line) - len(name)) // 3, name) for line, name in zip(lines, names, strict=True)]
 
 
+# %%
 def draw_plan(axis, plan, title, colour):
     parent = {k: max(p for p in range(k) if plan[p][0] == depth - 1) for k, (depth, _) in enumerate(plan) if depth}
     leaves = [k for k in range(len(plan)) if k not in parent.values()]
@@ -366,19 +362,11 @@ def draw_plan(axis, plan, title, colour):
             x[k] = sum(inputs) / len(inputs)
     for k, (depth, name) in enumerate(plan):
         label = name[name.index("[") + 1 : -1].replace("->", "\n→ ").replace("(", "\n(", 1)
-        axis.text(
-            x[k],
-            depth,
-            label,
-            ha="center",
-            va="center",
-            fontsize=8,
-            bbox={"boxstyle": "round", "fc": "white", "ec": colour},
-        )
+        box = {"boxstyle": "round", "fc": "white", "ec": colour}
+        axis.text(x[k], depth, label, ha="center", va="center", fontsize=8, bbox=box)
         if k in parent:
-            axis.annotate(
-                "", (x[parent[k]], depth - 0.72), (x[k], depth - 0.28), arrowprops={"arrowstyle": "->", "color": "grey"}
-            )
+            arrow = {"arrowstyle": "->", "color": "grey"}
+            axis.annotate("", (x[parent[k]], depth - 0.72), (x[k], depth - 0.28), arrowprops=arrow)
     axis.set(title=title, xlim=(-0.6, len(leaves) - 0.4), ylim=(-0.5, max(depth for depth, _ in plan) + 0.5))
     axis.axis("off")
 

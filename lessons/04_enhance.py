@@ -223,6 +223,7 @@ def who(role, rows):
     }
 
 
+# %%
 class Enhancer:
     def __init__(self, seed=0):
         self.seed = seed
