@@ -1,5 +1,6 @@
 """Joining Ray: a cluster where `RAY_ADDRESS` names one, this machine otherwise."""
 
+import contextlib
 import html
 import logging
 import os
@@ -57,24 +58,39 @@ def connect() -> Cluster:
         if address:
             _expect_listener(address)
             try:
-                ray.init(address=address, **quiet)
+                with _native_log_swallowed():
+                    ray.init(address=address, **quiet)
             except ConnectionError as error:
                 raise ConnectionError(f"no Ray cluster at RAY_ADDRESS={address} ({error}): {_CURE}") from error
         else:
-            ray.init(
-                address="local",  # a cluster that `ray start` left on this machine is joined only where RAY_ADDRESS says so
-                num_cpus=max(LOGICAL_CPUS, os.cpu_count() or 1),
-                num_gpus=torch.cuda.device_count() or LOGICAL_GPUS,
-                object_store_memory=OBJECT_STORE_BYTES,
-                include_dashboard=False,
-                **quiet,
-            )
+            with _native_log_swallowed():
+                ray.init(
+                    address="local",  # a cluster that `ray start` left on this machine is joined only where RAY_ADDRESS says so
+                    num_cpus=max(LOGICAL_CPUS, os.cpu_count() or 1),
+                    num_gpus=torch.cuda.device_count() or LOGICAL_GPUS,
+                    object_store_memory=OBJECT_STORE_BYTES,
+                    include_dashboard=False,
+                    **quiet,
+                )
     _tune_data()
     has = ray.cluster_resources()
     # A real card makes its node announce the card's type; logical GPUs do not.
     real = any(key.startswith("accelerator_type:") for key in has)
     where = ray.get_runtime_context().gcs_address
     return Cluster(int(has["CPU"]), int(has.get("GPU", 0)), real, "cuda" if real else "cpu", f"the cluster at {where}" if address else "this machine")
+
+
+@contextlib.contextmanager
+def _native_log_swallowed():
+    """Ray's native side announces its log level on stderr, past Python, whatever that level is."""
+    kept, nothing = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nothing)
 
 
 _CURE = "start it (`ray start --head`) or unset RAY_ADDRESS to run on this machine"

@@ -4,6 +4,7 @@ import logging
 import os
 
 for name, value in {
+    "RAY_BACKEND_LOG_LEVEL": "fatal",
     "RAY_SCHEDULER_EVENTS": "0",
     # Without it, workers beyond the number of cores are killed and started again: a shuffle takes twice as long.
     "RAY_num_workers_soft_limit": "16",
