@@ -83,6 +83,7 @@ def execute(notebook: NotebookNode, folder: Path, on_cell=None) -> NotebookNode:
         notebook,
         timeout=CELL_TIMEOUT_S,
         kernel_name="python3",
+        extra_arguments=["--log-level=ERROR"],  # else each kernel remarks that it speaks TCP
         resources={"metadata": {"path": str(folder)}},
         on_cell_start=before,
         record_timing=False,
