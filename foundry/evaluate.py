@@ -152,9 +152,13 @@ def len_of_training() -> int:
 
 
 def publish(name: str, card: str) -> None:
-    """Copies `build/foundry/<name>` to `data/models/<name>`, with its card."""
+    """Copies `build/foundry/<name>` to `data/models/<name>`, with its card, and without the folder where it was made."""
     shutil.rmtree(MODELS / name, ignore_errors=True)
     shutil.copytree(BUILD / name, MODELS / name)
+    for path in (MODELS / name).rglob("config.json"):
+        config = json.loads(path.read_text())
+        config.pop("_name_or_path", None)
+        path.write_text(json.dumps(config, indent=2, sort_keys=True) + "\n")
     (MODELS / name / "README.md").write_text(card)
 
 

@@ -85,8 +85,9 @@ def test_missing_weights_say_so(weights):
         models.verify("data/models/enhancer")
 
 
-def test_weights_in_the_project_are_whole():
-    models.verify("data/models/enhancer")
+@pytest.mark.parametrize("name", ["enhancer", "text_to_image"])
+def test_weights_in_the_project_are_whole(name):
+    models.verify(f"data/models/{name}")
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1:1", "ray://127.0.0.1:1"])
