@@ -37,6 +37,8 @@ models: $(READY)  ## train the embedded models anew and measure them (hours on t
 	@$(BIN)/python -m foundry.train_text_to_image
 	@$(BIN)/python -m foundry.train_enhancer
 	@$(BIN)/python -m foundry.evaluate
+	@$(BIN)/python -m foundry.train_vit
+	@$(BIN)/python -m foundry.evaluate_vit
 
 data: $(READY)  ## draw and write data/ anew (all but the models)
 	@$(BIN)/python -m foundry.make_data

@@ -357,8 +357,8 @@ def _muzzle(p: Pen, a: Animal):
         p.pair(0.011, 0.118, 0.011, 0.018, (255, 255, 255))
 
 
-def _animal(pen: Pen, scene: Scene):
-    a, wears = ANIMALS[scene.animal], scene.garment
+def _animal(pen: Pen, scene: Scene, a: Animal):
+    wears = scene.garment
     colour = COLOURS.get(scene.colour)
     tilt = (scene.tilt - 0.5) * 18
     # Turned about the neck, then moved so that the head's own centre is (0, 0).
@@ -801,8 +801,10 @@ _MEDIA = {
 }
 
 
-def render(scene: Scene, size: int = 128) -> Image.Image:
+def render(scene: Scene, size: int = 128, look: Animal | None = None) -> Image.Image:
     """Draws `scene` as an RGB picture of `size` x `size` pixels; the same scene gives the same picture.
+
+    `look`, where given, is drawn in place of the animal's own entry in `ANIMALS`: a dog in other colours stays a dog.
 
     Raises:
         ValueError: `size` is not a multiple of 64 (pixel art needs whole pixels), or the scene names something that cannot be drawn.
@@ -824,7 +826,7 @@ def render(scene: Scene, size: int = 128) -> Image.Image:
     _backdrop(Pen(back, scene.medium), back, scene)
     scale = 0.98 + 0.14 * scene.size
     stand = Pen(subject, scene.medium).moved(x=0.5 + 0.12 * (scene.x - 0.5), y=0.955, scale=scale, mirror=scene.mirror > 0.5)
-    _animal(stand, scene)
+    _animal(stand, scene, look or ANIMALS[scene.animal])
     _falling(Pen(front, scene.medium), scene)
     layers = [layer.reduce(OVERSAMPLE) for layer in (back, subject, front)]
     picture = _MEDIA[scene.medium](*layers, size)

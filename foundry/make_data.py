@@ -8,6 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from foundry import breeds, dogs_fish
 from foundry.draw import render
 from foundry.world import ANIMALS, COLOURS, FREE, GARMENTS, MEDIA, SEASONS, Scene, article
 from raycourse.places import PROJECT
@@ -71,6 +72,8 @@ def main():
         for k in range(PICTURES_PER_ANIMAL):
             scene = Scene(name, medium="photo", season=str(rng.choice(list(SEASONS))), free=tuple(rng.random(len(FREE))))
             render(scene).save(DATA / "pictures" / name / f"{name}-{k}.jpg", quality=90)
+    dogs_fish.write(DATA / "dogs_fish")
+    breeds.write(DATA / "doggos")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ than the velocity: from pure noise, it need not carry the noise through to its o
 
 import argparse
 import json
+from collections.abc import Iterable
 
 import numpy as np
 import torch
@@ -36,14 +37,14 @@ TAUGHT = ("light",)
 FOLDER = BUILD / "text_to_image"
 
 
-def tokenizer() -> CLIPTokenizer:
-    """A CLIP tokenizer whose byte-pair merges are learned from captions: every word of the world is one token, others fall apart."""
+def tokenizer(captions: Iterable[str]) -> CLIPTokenizer:
+    """A CLIP tokenizer whose byte-pair merges are learned from `captions`: every word of theirs is one token, others fall apart."""
     learner = Tokenizer(models.BPE(end_of_word_suffix="</w>"))
     split = pre_tokenizers.Split(Regex(r"\p{L}+|\p{N}|[^\s\p{L}\p{N}]+"), behavior="removed", invert=True)  # as CLIPTokenizer does
     learner.pre_tokenizer = pre_tokenizers.Sequence([split, pre_tokenizers.ByteLevel(add_prefix_space=False)])
     alphabet = pre_tokenizers.ByteLevel.alphabet()
     learner.train_from_iterator(
-        (caption(scene) for scene in scenes(4000, seed=0)),
+        captions,
         trainers.BpeTrainer(vocab_size=2000, initial_alphabet=alphabet, end_of_word_suffix="</w>", show_progress=False),
     )
     state = json.loads(learner.model.__getstate__())
@@ -137,7 +138,7 @@ def main():
     parser.add_argument("--pictures", type=int, default=10240)
     args = parser.parse_args()
     torch.manual_seed(0)
-    words = tokenizer()
+    words = tokenizer(caption(scene) for scene in scenes(4000, seed=0))
     vae = AutoencoderTiny.from_pretrained(FOLDER / "vae").eval()
     chosen, pixels = pictures(args.pictures, seed=4, vary=TAUGHT)
     cached = BUILD / "latents.pt"

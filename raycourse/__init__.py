@@ -6,8 +6,12 @@ It wraps nothing that the course teaches: `ray.data`, `map_batches` and `from_pr
 from raycourse import quiet  # noqa: F401  first: it sets what Ray reads when it is imported
 from raycourse.checks import Score, check, done
 from raycourse.cluster import Cluster, connect
+from raycourse.expect import expect_columns, expect_files
 from raycourse.models import Model, model
-from raycourse.places import data, storage
-from raycourse.show import plot_bars, plot_lines, seconds, show_images
+from raycourse.places import data, metric, storage
+from raycourse.show import plot_bars, plot_confusion, plot_lines, seconds, show_images
 
-__all__ = ["Cluster", "Model", "Score", "check", "connect", "data", "done", "model", "plot_bars", "plot_lines", "seconds", "show_images", "storage"]
+__all__ = [
+    "Cluster", "Model", "Score", "check", "connect", "data", "done", "expect_columns", "expect_files", "metric", "model", "plot_bars", "plot_confusion", "plot_lines", "seconds", "show_images",
+    "storage",
+]  # fmt: skip

@@ -8,7 +8,6 @@ import socket
 from dataclasses import dataclass
 
 import ray
-import torch
 
 LOGICAL_CPUS = 6
 LOGICAL_GPUS = 2
@@ -52,6 +51,8 @@ def connect() -> Cluster:
     Raises:
         ConnectionError: nothing listens at `RAY_ADDRESS`.
     """
+    import torch  # only here: Ray's workers import this module too, and most of them do without PyTorch's seconds
+
     quiet = {"logging_level": logging.ERROR, "log_to_driver": False, "ignore_reinit_error": True}
     address = os.environ.get("RAY_ADDRESS")
     if not ray.is_initialized():

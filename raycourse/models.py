@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import torch
-
-from raycourse.places import PROJECT
+from raycourse.places import PROJECT, storage
 
 TABLE = Path(__file__).with_name("models.toml")
 CHECKSUMS = PROJECT / "data" / "models" / "SHA256SUMS"
@@ -30,6 +28,8 @@ class Model:
 
     @property
     def device(self) -> str:
+        import torch  # only here: see connect()
+
         # Asked where it runs: an actor may sit on another machine than the notebook.
         return "cuda" if torch.cuda.is_available() else "cpu"
 
@@ -41,6 +41,7 @@ def model(role: str) -> Model:
         ValueError: unknown role or profile; the message lists the known ones.
         FileNotFoundError: a file of an embedded model is missing.
         OSError: a file of an embedded model is damaged (its checksum differs).
+        LookupError: the model is one that a lesson makes, and that lesson has not been run.
     """
     table = tomllib.loads(TABLE.read_text())
     profile = os.environ.get("COURSE_PROFILE", "tiny")
@@ -53,7 +54,15 @@ def model(role: str) -> Model:
     if (PROJECT / source).is_relative_to(PROJECT / "data"):
         verify(source)
         source = str(PROJECT / source)
-    load = {key: getattr(torch, value) if key == "dtype" else value for key, value in row["load"].items()}
+    if source.startswith("storage/"):
+        source = storage(source.removeprefix("storage/"))
+        if "://" not in source and not Path(source).exists():
+            raise LookupError(f"{role} is what lesson {row['made_by']} makes in this profile: run that lesson first")
+    load = dict(row["load"])
+    if "dtype" in load:
+        import torch
+
+        load["dtype"] = getattr(torch, load["dtype"])
     return Model(role, profile, source, load, row["call"])
 
 

@@ -5,13 +5,23 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 
+# The public folders that take the place of drawn ones where COURSE_PROFILE=full.
+PUBLIC = {
+    "dogs_fish/train/dog": "s3://anonymous@air-example-data-2/imagenette2/train/n02102040",
+    "dogs_fish/train/fish": "s3://anonymous@air-example-data-2/imagenette2/train/n01440764",
+    "dogs_fish/test/dog": "s3://anonymous@air-example-data-2/imagenette2/val/n02102040",
+    "dogs_fish/test/fish": "s3://anonymous@air-example-data-2/imagenette2/val/n01440764",
+}
+
 
 def data(name: str = "") -> str:
-    """The absolute path of a file or folder below the course's `data/`.
+    """The absolute path of a file or folder below the course's `data/`; for the few of `PUBLIC`, in the full profile, the public folder.
 
     Raises:
         FileNotFoundError: there is no such file; the message lists what is there.
     """
+    if os.environ.get("COURSE_PROFILE") == "full" and name in PUBLIC:
+        return PUBLIC[name]
     path = PROJECT / "data" / name
     if not path.exists():
         near = path.parent if path.parent.is_dir() else PROJECT / "data"
@@ -44,3 +54,15 @@ def storage(name: str = "") -> str:
     if not os.access(folder, os.W_OK):
         raise PermissionError(f"the storage folder {folder} cannot be written: set COURSE_STORAGE to a folder that you may write")
     return str(folder / name) if name else str(folder)
+
+
+def metric(name: str) -> str:
+    """The file of a metric that `evaluate.load` takes, so that it fetches nothing.
+
+    Raises:
+        FileNotFoundError: the course ships no such metric; the message lists those that it has.
+    """
+    path = Path(__file__).parent / "metrics" / f"{name}.py"
+    if not path.exists():
+        raise FileNotFoundError(f"the course has no metric {name!r}; it has {', '.join(p.stem for p in sorted(path.parent.glob('*.py')))}")
+    return str(path)

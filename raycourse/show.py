@@ -1,19 +1,32 @@
 """Pictures and plots: what would distract from a lesson."""
 
+from __future__ import annotations
+
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.figure import Figure
 from PIL import Image
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 # Okabe and Ito's palette, readable without colour vision (https://jfly.uni-koeln.de/color/).
 PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
 
 
+def _subplots(*args, **kwargs) -> tuple:
+    """`plt.subplots`. Matplotlib is imported when something is drawn: Ray's workers import this module too, and draw nothing."""
+    import matplotlib.pyplot as plt
+
+    return plt.subplots(*args, **kwargs, layout="constrained")
+
+
 def _finish(figure: Figure, alt: str) -> None:
     """Shows `figure` once, as a PNG that carries `alt` as its text."""
+    import matplotlib.pyplot as plt
     from IPython.display import display
 
     figure.set_label(alt)
@@ -45,9 +58,7 @@ def show_images(images: Iterable, captions: Sequence[str] | None = None, *, colu
     rows = -(-len(pictures) // columns)
     wrapped = ["\n".join(textwrap.wrap(text, 30)) for text in texts]
     lines = max(text.count("\n") + bool(text) for text in wrapped)
-    figure, axes = plt.subplots(
-        rows, columns, figsize=(2.4 * columns, (2.4 + 0.17 * lines) * rows + 0.3 * bool(title)), squeeze=False, layout="constrained"
-    )
+    figure, axes = _subplots(rows, columns, figsize=(2.4 * columns, (2.4 + 0.17 * lines) * rows + 0.3 * bool(title)), squeeze=False)
     for axis in axes.flat:
         axis.axis("off")
     for axis, picture, text in zip(axes.flat, pictures, wrapped, strict=False):
@@ -57,8 +68,8 @@ def show_images(images: Iterable, captions: Sequence[str] | None = None, *, colu
     _finish(figure, "; ".join(filter(None, [title, *texts])) or f"{len(pictures)} pictures")
 
 
-def _axes(x: str, y: str, title: str) -> tuple[Figure, plt.Axes]:
-    figure, axis = plt.subplots(figsize=(7, 2.8), layout="constrained")
+def _axes(x: str, y: str, title: str) -> tuple[Figure, Axes]:
+    figure, axis = _subplots(figsize=(7, 2.8))
     axis.set(xlabel=x, ylabel=y, title=title)
     axis.spines[["top", "right"]].set_visible(False)
     return figure, axis
@@ -85,6 +96,19 @@ def plot_lines(lines: Mapping[str, Sequence], *, x: str, y: str, title: str, at:
     axis.set_ylim(bottom=0)
     axis.legend(frameon=False)
     _finish(figure, f"Line chart: {title}. " + "; ".join(f"{name} goes from {_short(v[0])} to {_short(v[-1])}" for name, v in lines.items()))
+
+
+def plot_confusion(counts: Mapping[tuple[str, str], int], names: Sequence[str], *, title: str) -> None:
+    """Draws a confusion matrix; `counts[truth, prediction]` is how often that pair came."""
+    table = np.array([[counts.get((truth, said), 0) for said in names] for truth in names])
+    size = 1.6 + 0.6 * len(names)
+    figure, axis = _subplots(figsize=(size + 1, size))
+    axis.imshow(table / table.sum(1, keepdims=True).clip(1), cmap="Blues", vmin=0, vmax=1.3)  # no cell so dark that its number drowns
+    for (y, x), count in np.ndenumerate(table):
+        axis.text(x, y, str(count), ha="center", va="center")
+    axis.set(xticks=range(len(names)), xticklabels=names, yticks=range(len(names)), yticklabels=names, xlabel="predicted", ylabel="true", title=title)
+    cells = ", ".join(f"{truth} taken for {said}: {table[y, x]}" for y, truth in enumerate(names) for x, said in enumerate(names))
+    _finish(figure, f"Confusion matrix: {title}. {cells}")
 
 
 def seconds(work: Callable[[], object]) -> float:

@@ -61,10 +61,8 @@ def _stand_in() -> type:
 
 @contextlib.contextmanager
 def _counted_loads():
-    """A list that grows with each diffusers pipeline that is loaded meanwhile, without bars between the findings."""
-    import transformers
+    """A list that grows with each diffusers pipeline that is loaded meanwhile."""
     from diffusers import DiffusionPipeline
-    from diffusers.utils import logging
 
     loads, original = [], DiffusionPipeline.from_pretrained.__func__
 
@@ -72,15 +70,8 @@ def _counted_loads():
         loads.append(cls)
         return original(cls, *args, **kwargs)
 
-    bars = (logging, transformers.utils.logging)
-    for bar in bars:
-        bar.disable_progress_bar()
-    try:
-        with mock.patch.object(DiffusionPipeline, "from_pretrained", classmethod(counted)):
-            yield loads
-    finally:
-        for bar in bars:
-            bar.enable_progress_bar()
+    with mock.patch.object(DiffusionPipeline, "from_pretrained", classmethod(counted)):
+        yield loads
 
 
 def _files(folder: str) -> dict[str, bytes]:

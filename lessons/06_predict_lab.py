@@ -1,0 +1,221 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+#   kernelspec: {display_name: Python 3, language: python, name: python3}
+# ---
+
+# %% [markdown]
+# # Lab: batch prediction
+#
+# You write a predictor that says how sure it is, make its confidence honest, choose a batch size from a measurement, finish a broken job, and publish versions.
+#
+# | | |
+# |---|---|
+# | **Time** | 45 minutes |
+# | **You need** | the lesson *Batch prediction* |
+# | **You will learn** | to predict by the batch, calibrate, measure, resume and publish |
+# | **Hardware** | a laptop; with GPUs the same code uses them |
+
+# %%
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import ray
+import torch
+from transformers import ViTForImageClassification, ViTImageProcessor
+
+import raycourse
+from raycourse import check, done
+
+raycourse.connect()
+
+# %% [markdown]
+# ## Task 1: the top two (5 points)
+#
+# Write a predictor that names the likeliest class, the second, and the probability of the first. `batch` has the columns `path` and `image`; what comes out are the columns `path`,
+# `first`, `second` and `confidence`. The checkpoint may have any classes; their names are in `model.config.id2label`. The model loads once, and each batch goes through it in one call.
+#
+# <details><summary>Hint</summary>
+#
+# The lesson's `Predictor` is most of it. `tensor.topk(2, dim=1)` gives the two largest numbers of each row and where they are.
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "top-two", "locked": false, "schema_version": 3, "solution": true, "task": false}
+class TopTwo:
+    """Adds to each `path` the likeliest class (`first`), the second (`second`) and the probability of the first (`confidence`)."""
+
+    def __init__(self, checkpoint: str):
+        ### BEGIN SOLUTION
+        self.processor = ViTImageProcessor.from_pretrained(checkpoint)
+        self.model = ViTForImageClassification.from_pretrained(checkpoint).eval()
+        ### END SOLUTION
+
+    def __call__(self, batch: dict) -> dict:
+        ### BEGIN SOLUTION
+        with torch.inference_mode():
+            logits = self.model(**self.processor(list(batch["image"]), return_tensors="pt")).logits
+        chances, places = logits.softmax(1).topk(2, dim=1)
+        first, second = ([self.model.config.id2label[k] for k in column.tolist()] for column in places.T)
+        return {"path": batch["path"], "first": first, "second": second, "confidence": chances[:, 0].numpy()}
+        ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "check-top-two", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
+check("predict.top_two", TopTwo)
+
+# %% [markdown]
+# ## Task 2: an honest confidence (3 points)
+#
+# A network that says "99 %" is often right less often than that. **Temperature scaling** cures it: divide all logits by one number *T* before the softmax. The best answer of each row stays, its probability changes.
+# Find the *T* between 0.25 and 8 for which the mean cross entropy on held-out rows is smallest, within 5 %.
+#
+# <details><summary>Hint</summary>
+#
+# Try many: `np.geomspace(0.25, 8, 200)`, the cross entropy of `logits / T` for each, and take the best. The method is from Guo et al. 2017, *On Calibration of Modern Neural Networks*.
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "temperature", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def temperature(logits: torch.Tensor, labels: torch.Tensor) -> float:
+    """Return T in [0.25, 8] that makes the mean cross entropy of `logits / T` (n, classes) and `labels` (n,) smallest."""
+    ### BEGIN SOLUTION
+    tried = np.geomspace(0.25, 8, 200)
+    return float(min(tried, key=lambda t: torch.nn.functional.cross_entropy(logits / t, labels).item()))
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "check-temperature", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+check("predict.temperature", temperature)
+
+# %% [markdown]
+# ## Task 3: a batch size from a measurement (3 points)
+#
+# `seconds_for(n)` runs a batch of `n` rows through a model and returns how long that took. Among `sizes`, find the **smallest** batch size whose rows per second come within 10 % of the best. Larger batches only
+# cost memory. Single measurements are noisy: take the median of three for each size.
+#
+# <details><summary>Hint</summary>
+#
+# Rows per second are `n / np.median([...])`. Compute all of them first; then the best; then the first size that is good enough.
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "batch-size", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def batch_size(seconds_for: Callable[[int], float], sizes: list[int]) -> int:
+    """Return the smallest of `sizes` whose rows per second reach 90 % of the best, by the median of three measurements each."""
+    ### BEGIN SOLUTION
+    rate = {n: n / np.median([seconds_for(n) for _ in range(3)]) for n in sizes}
+    return min(n for n in sizes if rate[n] >= 0.9 * max(rate.values()))
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "check-batch-size", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+check("predict.batch_size", batch_size)
+
+# %% [markdown]
+# ## Task 4: finish what broke off (4 points)
+#
+# `rows` has a column `id`; `folder` holds Parquet files with the rows that an earlier run has judged, or nothing. Run `predict`, a function for `map_batches`, over the rows that are **not** there yet, and add what
+# comes out to the folder. No row is judged twice; a third call judges nothing and leaves everything as it is.
+#
+# <details><summary>Hint</summary>
+#
+# Read the ids that are there, if there are files at all, and keep the others: an anti join does that at any scale, a set of ids in a filter where they fit in memory. Writers append by default.
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "resume", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def resume(rows: ray.data.Dataset, predict: Callable[[dict], dict], folder: str) -> None:
+    """Add `predict` of those `rows` whose `id` is not yet in the Parquet files of `folder`."""
+    ### BEGIN SOLUTION
+    judged = set()
+    if list(Path(folder).glob("*.parquet")):
+        judged = {row["id"] for row in ray.data.read_parquet(folder, columns=["id"]).take_all()}
+    rest = rows.filter(lambda row: row["id"] not in judged).materialize()
+    if rest.count():
+        rest.map_batches(predict, batch_size=4).write_parquet(folder)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "check-resume", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+check("predict.resume", resume)
+
+# %% [markdown]
+# ## Task 5: versions that stay (4 points)
+#
+# Copy the folder `checkpoint` to `<home>/v1`, the next one to `<home>/v2`, and so on, and return the new folder. What is published never changes, and its number is never used again while a
+# later one exists. A `checkpoint` without a `config.json` is refused with a `FileNotFoundError`, and leaves no version behind.
+#
+# <details><summary>Hint</summary>
+#
+# The next number is one more than the largest that is there, and `v10` comes after `v9`: compare numbers, not texts. `shutil.copytree` copies a folder.
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "publish", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def publish(checkpoint: str, home: str) -> str:
+    """Copy `checkpoint` to the next version below `home`, and return its folder."""
+    ### BEGIN SOLUTION
+    if not Path(checkpoint, "config.json").exists():
+        raise FileNotFoundError(f"{checkpoint} is no checkpoint: it has no config.json")
+    numbers = [int(path.name[1:]) for path in Path(home).glob("v*") if path.name[1:].isdigit()]
+    to = Path(home) / f"v{max(numbers, default=0) + 1}"
+    shutil.copytree(checkpoint, to)
+    return str(to)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "check-publish", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+check("predict.publish", publish)
+
+# %% [markdown]
+# ## Task 6: where it hesitates (2 points)
+#
+# Let the course's model (`raycourse.model("dog_or_fish").source`) judge at least 40 pictures of `data/dogs_fish/test`, and return the eight it is least sure of: the pictures, and one caption for each that says
+# the prediction and the confidence, the least certain first.
+#
+# <details><summary>Hint</summary>
+#
+# Your `TopTwo` gives the confidence. With few pictures, call it without Ray: `TopTwo(source)({"path": ..., "image": ...})`.
+#
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "hesitant", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def hesitant() -> tuple[list, list, list]:
+    """Return (pictures, captions, confidences) of the eight least certain predictions, the least certain first."""
+    ### BEGIN SOLUTION
+    folders = [raycourse.data(f"dogs_fish/test/{kind}") for kind in ("dog", "fish")]
+    batch = ray.data.read_images(folders, mode="RGB", size=(64, 64), include_paths=True).take_batch(200)
+    judged = TopTwo(raycourse.model("dog_or_fish").source)(batch)
+    least = np.argsort(judged["confidence"])[:8]
+    captions = [f"{judged['first'][k]}, {judged['confidence'][k]:.0%}" for k in least]
+    return [batch["image"][k] for k in least], captions, [float(judged["confidence"][k]) for k in least]
+    ### END SOLUTION
+
+
+shown = []
+
+
+def my_hesitant():
+    shown[:] = [hesitant()]  # kept, so that the next cell shows these pictures without judging again
+    return shown[0]
+
+
+# %% nbgrader={"grade": true, "grade_id": "check-hesitant", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check("predict.hesitant", my_hesitant)
+
+# %%
+if done("predict.hesitant"):
+    raycourse.show_images(*shown[0][:2])
+
+# %%
+ray.shutdown()
