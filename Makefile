@@ -39,6 +39,8 @@ models: $(READY)  ## train the embedded models anew and measure them (hours on t
 	@$(BIN)/python -m foundry.evaluate
 	@$(BIN)/python -m foundry.train_vit
 	@$(BIN)/python -m foundry.evaluate_vit
+	@$(BIN)/python -m foundry.train_clip
+	@$(BIN)/python -m foundry.evaluate_clip
 
 data: $(READY)  ## draw and write data/ anew (all but the models)
 	@$(BIN)/python -m foundry.make_data

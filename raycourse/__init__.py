@@ -6,12 +6,13 @@ It wraps nothing that the course teaches: `ray.data`, `map_batches` and `from_pr
 from raycourse import quiet  # noqa: F401  first: it sets what Ray reads when it is imported
 from raycourse.checks import Score, check, done
 from raycourse.cluster import Cluster, connect
-from raycourse.expect import expect_columns, expect_files
+from raycourse.expect import expect_columns, expect_files, expect_pictures
 from raycourse.models import Model, model
 from raycourse.places import data, metric, storage
-from raycourse.show import plot_bars, plot_confusion, plot_lines, seconds, show_images
+from raycourse.show import plot_bars, plot_confusion, plot_lines, plot_map, plot_timeline, seconds, show_images
+from raycourse.store import only_writer, open_store
 
 __all__ = [
-    "Cluster", "Model", "Score", "check", "connect", "data", "done", "expect_columns", "expect_files", "metric", "model", "plot_bars", "plot_confusion", "plot_lines", "seconds", "show_images",
-    "storage",
+    "Cluster", "Model", "Score", "check", "connect", "data", "done", "expect_columns", "expect_files", "expect_pictures", "metric", "model", "only_writer", "open_store", "plot_bars",
+    "plot_confusion", "plot_lines", "plot_map", "plot_timeline", "seconds", "show_images", "storage",
 ]  # fmt: skip

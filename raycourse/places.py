@@ -11,6 +11,8 @@ PUBLIC = {
     "dogs_fish/train/fish": "s3://anonymous@air-example-data-2/imagenette2/train/n01440764",
     "dogs_fish/test/dog": "s3://anonymous@air-example-data-2/imagenette2/val/n02102040",
     "dogs_fish/test/fish": "s3://anonymous@air-example-data-2/imagenette2/val/n01440764",
+    "doggos/train": "s3://anonymous@doggos-dataset/train",
+    "doggos/test": "s3://anonymous@doggos-dataset/test",
 }
 
 

@@ -16,6 +16,7 @@ for name, value in {
     "RAY_TRAIN_HEALTH_CHECK_INTERVAL_S": "0.5",
     # Logical GPUs leave CUDA_VISIBLE_DEVICES alone in actors that ask for none.
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
+    "LANCEDB_LOG": "error",
     "DIFFUSERS_VERBOSITY": "error",
     "TRANSFORMERS_VERBOSITY": "error",
     "TOKENIZERS_PARALLELISM": "false",

@@ -111,6 +111,46 @@ def plot_confusion(counts: Mapping[tuple[str, str], int], names: Sequence[str], 
     _finish(figure, f"Confusion matrix: {title}. {cells}")
 
 
+def plot_map(points: Mapping[str, tuple[float, float]], *, title: str) -> None:
+    """Draws named points on a plane, each with its name beside it; the axes carry no meaning and no numbers."""
+    figure, axis = _subplots(figsize=(8, 5.5))
+    names, places = list(points), np.array(list(points.values()), float)
+    apart = np.linalg.norm(places[:, None] - places, axis=-1)
+    np.fill_diagonal(apart, np.inf)
+    nearest = apart.argmin(1)
+    axis.plot(*places.T, "o", color=PALETTE[0], markersize=4)
+    for name, here, other in zip(names, places, places[nearest], strict=True):
+        # The name stands on the side that looks away from the nearest point.
+        x, y = np.where(here >= other, 1, -1)
+        axis.annotate(
+            name, here, (4 * x, 2 * y), textcoords="offset points", fontsize=8, ha="left" if x > 0 else "right", va="bottom" if y > 0 else "top"
+        )
+    axis.set(xticks=[], yticks=[], title=title)
+    axis.margins(x=0.15, y=0.06)
+    near = "; ".join(f"{name}: {names[k]}" for name, k in zip(names, nearest, strict=True))
+    _finish(figure, f"Map: {title}. {len(names)} names; nearest to each: {near}")
+
+
+def plot_timeline(lanes: Mapping[str, Sequence[tuple[str, float, float]]], *, title: str) -> None:
+    """Draws one lane for each process; its bars are (what, start, length), in seconds, one colour for each `what`."""
+    kinds = list(dict.fromkeys(what for bars in lanes.values() for what, _, _ in bars))
+    figure, axis = _subplots(figsize=(9, 0.8 + 0.32 * len(lanes) + 0.2 * len(kinds)))
+    drawn = {}
+    for row, bars in enumerate(lanes.values()):
+        for k, kind in enumerate(kinds):
+            spans = [(start, length) for what, start, length in bars if what == kind]
+            drawn[kind] = axis.broken_barh(spans, (row - 0.4, 0.8), color=PALETTE[k % len(PALETTE)], edgecolor="white", linewidth=0.5)
+    axis.set(yticks=range(len(lanes)), yticklabels=list(lanes), xlabel="seconds", title=title)
+    axis.invert_yaxis()
+    axis.set_xlim(left=0)
+    axis.spines[["top", "right"]].set_visible(False)
+    figure.legend(drawn.values(), drawn.keys(), loc="outside lower center", frameon=False, fontsize=8)
+    spent = "; ".join(
+        f"{name}: " + ", ".join(f"{kind} x {n}" for kind in kinds if (n := sum(what == kind for what, _, _ in bars))) for name, bars in lanes.items()
+    )
+    _finish(figure, f"Timeline: {title}. {spent}")
+
+
 def seconds(work: Callable[[], object]) -> float:
     """How long one call of `work` takes, in seconds."""
     start = time.perf_counter()

@@ -15,6 +15,11 @@ from raycourse import models, places
 from raycourse.checks import Findings, check, graded, points_of
 
 
+def test_workers_that_import_the_helper_need_no_heavy_library():
+    code = "import sys, raycourse; sys.exit(', '.join({'torch', 'matplotlib', 'transformers', 'lancedb'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True).stderr.strip() == ""
+
+
 def test_data_names_what_is_there():
     assert raycourse.data("animals.csv").endswith("data/animals.csv")
     with pytest.raises(FileNotFoundError, match=r"animal\.csv does not exist; data/ holds: .*animals\.csv"):

@@ -1,0 +1,751 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+#   kernelspec: {display_name: Python 3, language: python, name: python3}
+# ---
+
+# %% [markdown]
+# # Embeddings: search pictures by words and by picture
+#
+# By the end thousands of pictures of dogs are vectors in a store, and you find one by a sentence, by another picture, or by both.
+#
+# | | |
+# |---|---|
+# | **Time** | 60 minutes |
+# | **You need** | lessons 01 and 03; vectors, and the angle between two of them |
+# | **You will learn** | to embed pictures on a pool of actors, see what Ray ran, fill and search a vector store, measure its index, find doubles and classes |
+# | **Hardware** | a laptop; with GPUs the same code uses them |
+
+# %%
+import io
+import time
+import webbrowser
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.fs
+import ray
+import ray.util.state
+import torch
+from diffusers import AutoPipelineForText2Image
+from PIL import Image
+from ray.data.expressions import col
+from transformers import CLIPModel, CLIPProcessor
+
+import raycourse
+
+cluster = raycourse.connect()
+cluster
+
+# %% [markdown]
+# ## Pictures, with their paths
+#
+# The pictures lie in one folder for each breed. `read_images` finds the files in all of them. `include_paths=True` keeps the path of each
+# file, and with it the breed.
+
+# %%
+# NBVAL_CHECK_OUTPUT
+dogs = ray.data.read_images(raycourse.data("doggos/train"), mode="RGB", include_paths=True)
+print(dogs.count(), "pictures")
+
+# %% [markdown]
+# That was quick, for no picture was opened: one file is one row, so Ray counted files.
+#
+# ## How many blocks, and why
+#
+# A read task puts the pictures of several files into a **block**. How many blocks there are follows from a rule:
+#
+# - at least two for each CPU, so that all have work to the end;
+# - more if there is much to read: one block for each MiB of files, up to 200;
+# - and yet more if a block would become too large for memory.
+#
+# **Predict.** How many blocks will these pictures make on your machine?
+
+# %%
+context = ray.data.DataContext.get_current()
+by_size = min(dogs.size_bytes() // context.target_min_block_size, context.read_op_min_num_blocks)
+print(f"two for each CPU: {2 * cluster.cpus}; one for each MiB: {by_size}")
+
+start = time.time()
+paths = dogs.drop_columns(["image"]).materialize()
+print(f"blocks: {paths.num_blocks()}, with about {paths.count() // paths.num_blocks()} pictures each")
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# The larger of the two numbers. A block of small pictures holds a few hundred of them. Large photos make more blocks, and each holds fewer.
+#
+# </details>
+#
+# ## How many tasks read
+#
+# Ray notes each task that it runs: what it did, in which process, when, and for how long. `ray.timeline()` returns these notes. The function
+# below makes a table of those since a given moment.
+
+
+# %%
+def tasks_since(moment):
+    time.sleep(2)  # processes report what they did once a second
+    notes = [note for note in ray.timeline() if note["cat"].startswith("task::") and note["ts"] / 1e6 > moment]
+    table = {
+        "operator": [note["cat"].removeprefix("task::") for note in notes],
+        "process": [note["tid"] for note in notes],
+        "start": [note["ts"] / 1e6 - moment for note in notes],
+        "seconds": [note["dur"] / 1e6 for note in notes],
+    }
+    return pd.DataFrame(table).sort_values("start", ignore_index=True)
+
+
+def reads_since(moment):
+    found = tasks_since(moment).query("operator.str.startswith('ReadImage')", engine="python")
+    at_once = max(((found["start"] <= t) & (t < found["start"] + found["seconds"])).sum() for t in found["start"])
+    return f"{len(found)} read tasks, at most {at_once} at a time"
+
+
+print("all pictures:", reads_since(start))
+
+# %% [markdown]
+# One task for each block, and as many at a time as there are CPUs to schedule by. `take(1)` wants one picture of one block. **Predict.** How many tasks
+# read now?
+
+# %%
+start = time.time()
+row = dogs.take(1)[0]
+print("one picture: ", reads_since(start))
+raycourse.show_images([row["image"]], ["/".join(row["path"].split("/")[-2:])])
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# One or two, if they are quick: Ray begins with a single task. If it is not done after about a second, Ray gives work to every free CPU, since most
+# pipelines need all blocks, and cancels what still runs when the picture is there. Where files come over a slow network, you see several.
+#
+# </details>
+#
+# Where the *source* suffers from many readers (a database, a service that counts requests), limit them: `concurrency=2` lets two tasks read at a
+# time. Try it on the smaller folder of test pictures.
+
+# %%
+two_readers = ray.data.read_images(raycourse.data("doggos/test"), mode="RGB", include_paths=True, concurrency=2)
+start = time.time()
+two_readers.drop_columns(["image"]).materialize()
+print("two readers: ", reads_since(start))
+
+# %% [markdown]
+# Readers still take `concurrency=`. In `map` and `map_batches` that word is deprecated, and `compute=` says the same.
+#
+# ## One damaged picture
+#
+# <div class="alert alert-warning">
+#
+# **Pitfall: a file that is cut short.** It stops the whole run, and the error need not say which file it was. `raycourse.expect_pictures(folder)` opens each
+# picture and names those that fail. To go on without them, decode in a function of your own: lesson 05 shows how.
+#
+# </div>
+
+
+# %%
+def write_file(uri, content):
+    filesystem, path = pyarrow.fs.FileSystem.from_uri(uri)
+    filesystem.create_dir(path.rsplit("/", 1)[0])
+    with filesystem.open_output_stream(path) as stream:
+        stream.write(content)
+
+
+def jpeg(picture, **options):
+    file = io.BytesIO()
+    picture.save(file, format="jpeg", **options)
+    return file.getvalue()
+
+
+# %%
+# NBVAL_CHECK_OUTPUT
+sick, whole = raycourse.storage("07_embeddings/sick"), jpeg(Image.fromarray(row["image"]))
+write_file(f"{sick}/whole.jpg", whole)
+write_file(f"{sick}/cut.jpg", whole[: len(whole) // 2])
+try:
+    ray.data.read_images(sick, mode="RGB").materialize()
+except ray.exceptions.RayTaskError as error:
+    print("Ray:   ", str(error.cause).splitlines()[0].split(" (")[0])
+try:
+    raycourse.expect_pictures(sick)
+except ValueError as error:
+    print("course:", str(error).replace(sick, "...").split(" (image")[0])
+
+# %% [markdown]
+# ## The class of each picture
+#
+# The breed is the name of the folder. A function takes it from the path, and `map` calls that function for each row. `TaskPoolStrategy(size=4)`
+# runs at most four tasks at a time.
+
+
+# %%
+def add_class(row):
+    row["class"] = row["path"].rsplit("/", 3)[-2]
+    return row
+
+
+start = time.time()
+by_map = paths.map(add_class, num_cpus=1, compute=ray.data.TaskPoolStrategy(size=4)).materialize()
+
+# %% [markdown]
+# Ray can do it without Python, too. An **expression** says what to compute from which column, and Ray hands it to Arrow, which works on whole
+# columns. This one replaces the path by the name of its last folder.
+
+# %%
+class_of_path = col("path").str.replace_regex(r"^.*/([^/]+)/[^/]+$", r"\1")
+by_expression = paths.with_column("class", class_of_path).materialize()
+
+# %% [markdown]
+# What ran for the two? One operator each, with one task for each block: `Map(add_class)` calls Python for every row, `Project` is the
+# expression.
+
+# %%
+tasks_since(start).query("operator in ('Map(add_class)', 'Project')").value_counts("operator")
+
+# %%
+# NBVAL_CHECK_OUTPUT
+first, second = ({row["path"]: row["class"] for row in dataset.take_all()} for dataset in (by_map, by_expression))
+breeds = sorted(set(first.values()))
+print("equal:", first == second, "-", len(breeds), "breeds:", ", ".join(breeds[:3]), "...")
+
+# %% [markdown]
+# A function is a black box to Ray. An expression is not: Ray sees that it reads one column and makes another, can plan with that, and never calls Python for a row. (To
+# split the path and count from its end, `col("path").str.split("/").list[-2]`, would read better, and fails in Ray 2.60: Arrow counts from the front
+# only.)
+#
+# ## A picture becomes a vector
+#
+# CLIP is a model of two halves. One turns a picture into a vector, the other a text. It was trained until a picture and its caption pointed
+# the same way. Such a vector is called an **embedding**. Load the model once by hand.
+
+# %%
+model = raycourse.model("clip")
+clip = CLIPModel.from_pretrained(model.source, **model.load)
+processor = CLIPProcessor.from_pretrained(model.source)
+dimension = clip.config.projection_dim
+print(f"a picture of {clip.config.vision_config.image_size} pixels becomes {dimension} numbers")
+
+# %% [markdown]
+# The **processor** brings a picture to the size and scale that the model wants, and cuts a text into tokens. Of the vector that comes out, only
+# the direction counts. So divide by its length: then the product of two vectors is the cosine of their angle, 1 for the same direction.
+
+# %%
+texts = ["a photo of a dog", "a photo of a cat", "a photo of a fish"]
+with torch.inference_mode():
+    seen = clip.get_image_features(**processor(images=[Image.fromarray(row["image"])], return_tensors="pt"))
+    said = clip.get_text_features(**processor(text=texts, return_tensors="pt", padding=True, truncation=True))
+seen, said = (torch.nn.functional.normalize(vectors.pooler_output) for vectors in (seen, said))
+{text: f"{cosine:.2f}" for text, cosine in zip(texts, said @ seen[0], strict=True)}
+
+# %% [markdown]
+# `get_image_features` returns an object with several results; the vector is its `.pooler_output`. Before transformers 5 it returned the vector itself, so
+# older code fails there.
+#
+# ## A class for the pipeline
+#
+# As in lesson 03, a class loads the model once for each actor. This one is told which: `model_id` comes to the constructor. The model goes to its
+# **device** there too, once, and each batch follows it.
+
+
+# %%
+class EmbeddingGenerator:
+    def __init__(self, model_id, **load):
+        self.device = "cuda" if torch.cuda.is_available() else "cpu"
+        self.model = CLIPModel.from_pretrained(model_id, **load).to(self.device).eval()
+        self.processor = CLIPProcessor.from_pretrained(model_id)
+
+    def __call__(self, batch):
+        images = [Image.fromarray(image) for image in batch["image"]]
+        inputs = self.processor(images=images, return_tensors="pt").to(self.device)
+        with torch.inference_mode():
+            vectors = self.model.get_image_features(**inputs).pooler_output
+        return {**batch, "embedding": torch.nn.functional.normalize(vectors).float().cpu().numpy()}
+
+
+# %% [markdown]
+# ## Which batch size?
+#
+# A class is plain Python, so measure it here, without Ray: pictures per second for several batch sizes.
+
+# %%
+embedder, sample = EmbeddingGenerator(model.source, **model.load), dogs.take_batch(64)
+speed = {}
+for size in (1, 2, 8, 32, 64):
+    batch = {"image": sample["image"][:size]}
+    speed[size] = size / min(raycourse.seconds(lambda batch=batch: embedder(batch)) for _ in range(3))
+raycourse.plot_bars(speed, x="batch size", y="pictures per second", title="One copy of the model")
+
+# %% [markdown]
+# Each call has a fixed price, and a larger batch shares it among more pictures. From some size on, it costs memory and gains little. Take the smallest
+# that comes within a tenth of the best.
+
+# %%
+batch_size = min(size for size in speed if speed[size] > 0.9 * max(speed.values()))
+print("batch_size =", batch_size)
+
+# %% [markdown]
+# ## A small copy for later
+#
+# A search should show what it found. So keep a small copy of each picture beside its vector: a **thumbnail**, the bytes of a JPEG file. The
+# pictures themselves stay where they are.
+
+
+# %%
+def add_thumbnail(row):
+    small = Image.fromarray(row["image"])
+    small.thumbnail((128, 128))
+    row["thumbnail"] = jpeg(small, quality=85)
+    return row
+
+
+# %% [markdown]
+# ## The whole pipeline
+#
+# Read, class, thumbnail, embedding, and away with the pictures. `fn_constructor_kwargs` go to the `__init__` of each actor. The pool has one actor
+# for each GPU of the cluster, and no actor reserves a CPU.
+
+# %%
+embedded = (
+    dogs.map(add_class)
+    .map(add_thumbnail)
+    .map_batches(
+        EmbeddingGenerator,
+        fn_constructor_kwargs={"model_id": model.source, **model.load},
+        batch_size=batch_size,
+        compute=ray.data.ActorPoolStrategy(size=cluster.gpus),
+        num_gpus=1,
+        num_cpus=0,
+    )
+    .drop_columns(["image"])
+)
+
+# %% [markdown]
+# So far nothing has run. `write_parquet` runs it all and keeps the result. Without `mode="overwrite"` a second run would add the same rows
+# again.
+
+# %%
+folder = raycourse.storage("07_embeddings/parquet")
+start = time.time()
+embedded.write_parquet(folder, mode="overwrite")
+print(f"{time.time() - start:.0f} s, the start of {cluster.gpus} actors included")
+
+# %%
+# NBVAL_CHECK_OUTPUT
+stored = ray.data.read_parquet(folder)
+print(stored.count(), "rows:", sorted(stored.schema().names))
+
+# %% [markdown]
+# ## What Ray ran, as a picture
+#
+# Back to the run over all pictures. The notes of its tasks, summed by operator:
+
+# %%
+ran = tasks_since(start)
+ran["operator"] = ran["operator"].str.replace(r"MapWorker\(MapBatches\((\w+)\)\)", r"\1", regex=True)
+ran = ran[ran["operator"].str.contains(r"ReadImage|Generator\.(?:__init__|submit)|Write")]
+summed = ran.groupby("operator", sort=False).agg(
+    tasks=("seconds", "count"), processes=("process", "nunique"), seconds=("seconds", "sum")
+)
+summed.round(1)
+
+# %%
+lanes = [
+    [(task.operator, task.start, task.seconds) for task in tasks.itertuples()]
+    for _, tasks in ran.groupby("process", sort=False)
+]
+raycourse.plot_timeline({f"process {k + 1}": lane for k, lane in enumerate(lanes)}, title="One run, process by process")
+
+# %% [markdown]
+# Four things to see:
+#
+# - `add_class` and `add_thumbnail` have no bars of their own. Ray has **fused** them with the reading into one operator, so that no picture
+#   travels between processes on the way.
+# - Those are **tasks**: any free process takes the next one.
+# - `EmbeddingGenerator` runs in **actors**, one process each. The first bar, `__init__`, is the loading of the model; each `submit` after it is a piece of work.
+# - The operators work at the same time. Pictures are read while the models load, and the first vectors are written before the last ones are made.
+#   That is what *streaming* means.
+#
+# ## The dashboard
+#
+# The same, live and for every job, is the **Ray dashboard**: a web page with operators, tasks, actors and logs. To save time and packages, `connect()` starts
+# Ray without it. To see it, install its parts, start a cluster in a terminal, and open the course from there:
+#
+# ```bash
+# .venv/bin/pip install "ray[default]==2.60.0"
+# .venv/bin/ray start --head --num-cpus=6 --num-gpus=2    # the two logical GPUs; leave both numbers out where real cards are
+# RAY_ADDRESS=auto make lab                               # connect() joins that cluster
+# .venv/bin/ray stop                                      # when you are done
+# ```
+#
+# The page asks for a token, which `ray get-auth-token` prints. Under *Jobs* you find your pipelines and their operators, under *Actors* the embedders. The next cell
+# opens the page where there is one, and asks Ray's **state API**, which belongs to it, for the actors.
+
+# %%
+dashboard = ray.init(ignore_reinit_error=True, logging_level="ERROR").dashboard_url
+if dashboard:
+    webbrowser.open(f"http://{dashboard}")
+    actors = ray.util.state.list_actors(filters=[("class_name", "=", "MapWorker(MapBatches(EmbeddingGenerator))")])
+    print("actors:", [(actor.pid, actor.state) for actor in actors])
+print("dashboard:", f"http://{dashboard}" if dashboard else "not in this cluster")
+
+# %% [markdown]
+# ## A store for vectors
+#
+# Parquet keeps vectors, but does not search them. A **vector store** does. LanceDB needs no server: the store is a folder, or a place in a bucket.
+# Rows go in as Arrow batches from the dataset, so they are never all in memory at once.
+
+# %%
+import lancedb
+from lancedb import expr
+from lancedb.index import IvfPq
+
+vector_type = pa.list_(pa.float32(), dimension)
+schema = pa.schema({"path": pa.string(), "class": pa.string(), "thumbnail": pa.binary(), "vector": vector_type})
+
+
+def arrow_batches(dataset):
+    for batch in dataset.iter_batches(batch_size=500):
+        vectors = pa.FixedSizeListArray.from_arrays(batch["embedding"].ravel(), type=vector_type)
+        columns = [pa.array(batch[name], schema.field(name).type) for name in ("path", "class", "thumbnail")]
+        yield pa.record_batch([*columns, vectors], schema=schema)
+
+
+# %% [markdown]
+# A store should have one writer at a time. `only_writer` keeps a second notebook out; readers go on. And again `mode="overwrite"`, for the second
+# run. (LanceDB keeps older versions for readers that still use them. `table.optimize()` removes them when they are a week old.)
+
+# %%
+# NBVAL_CHECK_OUTPUT
+store = raycourse.storage("07_embeddings/store")
+with raycourse.only_writer(store):
+    lancedb.connect(store).create_table("pictures", arrow_batches(stored), schema=schema, mode="overwrite")
+table = raycourse.open_store(store, dimension)
+print(table.count_rows(), "rows in the store")
+
+# %% [markdown]
+# <div class="alert alert-warning">
+#
+# **Pitfall: another model, the same store.** Vectors of two models have nothing to do with each other. If their dimensions differ, the store refuses. If not, it
+# answers, and the answers are noise. So a new model means a new store. `open_store` compares the dimension.
+#
+# </div>
+
+# %%
+try:
+    raycourse.open_store(store, 2 * dimension)
+except ValueError as error:
+    print(str(error).replace(store, "..."))
+
+# %% [markdown]
+# ## Search by words
+#
+# A text becomes a vector, and the store finds the rows whose vectors point most nearly the same way. `distance_type("cosine")` goes by the angle. A
+# distance of 0 is a cosine of 1.
+
+
+# %%
+def text_vectors(texts):
+    inputs = processor(text=list(texts), return_tensors="pt", padding=True, truncation=True)
+    with torch.inference_mode():
+        return torch.nn.functional.normalize(clip.get_text_features(**inputs).pooler_output).numpy()
+
+
+def show(rows, title):
+    pictures = [Image.open(io.BytesIO(row["thumbnail"])) for row in rows]
+    captions = [f"{row['class']}, {1 - row['_distance']:.2f}" for row in rows]
+    raycourse.show_images(pictures, captions, columns=6, title=title)
+
+
+# %%
+words = "a photo of a dog wearing a yellow sweater"
+query = text_vectors([words])[0]
+show(table.search(query).distance_type("cosine").limit(6).to_list(), words)
+
+# %% [markdown]
+# Below each picture stand its folder and the cosine. Nobody has written down what these dogs wear: the model compares what it sees with what you say. Change the
+# words and run the cell again. This course's model knows breeds, garments in ten colours, and seasons.
+#
+# **Try** "a red scarf". Bow ties and ties come up beside the scarves, and pink ones: this small model tells breeds apart nearly always, and outfits less than half the time (its
+# [card](../data/models/clip/README.md) has the figures). A search is as good as its model. Before you trust one, measure it on queries of your own.
+#
+# ## Search by picture
+#
+# The vector may as well come from a picture. The first one found is the picture itself.
+
+# %%
+one = table.search(text_vectors(["a photo of a dog wearing a crown"])[0]).distance_type("cosine").limit(1).to_list()[0]
+show(table.search(one["vector"]).distance_type("cosine").limit(6).to_list(), "most like the first picture")
+
+# %% [markdown]
+# ## Search by both
+#
+# A filter narrows the search *before* the nearest rows are taken, so you get as many as you ask for. `expr` builds it without the quotes of SQL,
+# which a name such as *St John's dog* would break. What do the dogs of one breed wear in winter?
+
+# %%
+winter = text_vectors(["a photo of a dog, with falling snow and a snowman"])[0]
+of_one_breed = expr.col("class") == expr.lit(breeds[-1])
+found = table.search(winter).distance_type("cosine").where(of_one_breed).limit(6).to_list()
+show(found, f"{breeds[-1]}, in winter")
+
+# %% [markdown]
+# ## An index, and what it costs
+#
+# So far each search has compared the query with every row: an **exact** search. That is fine for thousands of rows, and too slow for hundreds of
+# millions. An **index** looks at fewer. `IvfPq` does two things:
+#
+# - it sorts the vectors into partitions, and a search visits only the nearest few (`nprobes`);
+# - it keeps each vector in a few bytes, and compares those instead of the vector.
+#
+# Both lose something. The index has at most one partition for each 256 rows, since it learns them from examples.
+
+# %%
+pieces = max(1, table.count_rows() // 256)
+how = IvfPq(distance_type="cosine", num_partitions=pieces, num_sub_vectors=dimension // 8)
+with raycourse.only_writer(store):
+    table.create_index("vector", config=how)
+print(f"{pieces} partitions; {dimension // 8} bytes for a vector of {4 * dimension}")
+
+# %% [markdown]
+# How much is lost, you measure: take pictures that are not in the store, search for the ten nearest with the index and without, and count how many of the ten both
+# have found. That is the **recall** of the index.
+#
+# The test pictures are such. They are few, so the model at hand embeds them.
+
+# %%
+test = ray.data.read_images(raycourse.data("doggos/test"), mode="RGB", include_paths=True).map(add_class)
+tested = [embedder(batch) for batch in test.iter_batches(batch_size=64)]
+test_vectors = np.concatenate([batch["embedding"] for batch in tested])
+test_classes = np.concatenate([batch["class"] for batch in tested])
+print(test_vectors.shape)
+
+
+# %%
+def ten_nearest(search):
+    """The paths that `search` finds for each query."""
+    found = search.distance_type("cosine").limit(10).to_arrow().select(["query_index", "path"]).to_pandas()
+    return found.groupby("query_index")["path"].agg(set)
+
+
+def recall(search):
+    same = [len(a & b) for a, b in zip(ten_nearest(search), exact, strict=True)]
+    return np.mean(same) / 10
+
+
+queries = test_vectors[::4]
+exact = ten_nearest(table.search(queries).bypass_vector_index())
+
+# %% [markdown]
+# `refine_factor(5)` takes fifty candidates by their few bytes, and then compares their real vectors. **Predict.** What helps more: to visit
+# more partitions, or to refine?
+
+# %%
+probes = [n for n in (1, 2, 4, 8) if n < pieces] + [pieces]
+curves = {
+    "by few bytes": [recall(table.search(queries).nprobes(n)) for n in probes],
+    "refined": [recall(table.search(queries).nprobes(n).refine_factor(5)) for n in probes],
+}
+raycourse.plot_lines(
+    curves, at=probes, x="partitions visited", y="recall of ten", title="The index against exact search"
+)
+print({name: f"{values[-1]:.0%}" for name, values in curves.items()}, "with all partitions visited")
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# The curves say it. What is missing at the right end, where all partitions are visited, the few bytes have cost; `refine_factor` gets most of it back. What rises from
+# left to right, the partitions have cost. Vectors that are alike mostly share a partition, so few visits bring most of it.
+#
+# </details>
+#
+# ## Pictures that are there twice
+#
+# Somebody saves pictures again: smaller, and compressed harder. No byte is the same. Do the vectors notice? Make such copies of one picture of each
+# breed, and look for the nearest row of each.
+
+
+# %%
+def saved_again(picture):
+    smaller = picture.resize((round(picture.width * 0.8), round(picture.height * 0.8)))
+    return Image.open(io.BytesIO(jpeg(smaller, quality=40)))
+
+
+rows = table.search().limit(table.count_rows()).to_list()
+firsts = list({row["class"]: row for row in rows}.values())
+copies = [saved_again(Image.open(io.BytesIO(row["thumbnail"]))) for row in firsts]
+copy_vectors = embedder({"image": [np.asarray(copy) for copy in copies]})["embedding"]
+nearest = [
+    table.search(vector).distance_type("cosine").bypass_vector_index().limit(1).to_list()[0] for vector in copy_vectors
+]
+hits = [found["path"] == row["path"] for found, row in zip(nearest, firsts, strict=True)]
+print(f"{sum(hits)} of {len(hits)} copies find the picture that they were made from")
+
+
+# %% [markdown]
+# Now turn it round: which rows of the store are as near to each other as a copy is to its picture? All cosines at once are one matrix product; the upper half holds each
+# pair once.
+
+# %%
+vectors = np.array([row["vector"] for row in rows])
+cosine = np.triu(vectors @ vectors.T, k=1)
+as_near_as_a_copy = np.median([copy @ row["vector"] for copy, row in zip(copy_vectors, firsts, strict=True)])
+print(f"cosine of a copy and its picture: {as_near_as_a_copy:.3f} (median)")
+print(f"pairs of different files that are as near: {(cosine >= as_near_as_a_copy).sum()}")
+
+# %% [markdown]
+# **Predict.** Look at the nearest pairs, however near they are. Is one of them the same picture twice?
+
+# %%
+pairs = [divmod(int(k), len(rows)) for k in np.argsort(cosine, axis=None)[::-1][:3]]
+closest = [rows[k] for pair in pairs for k in pair]
+raycourse.show_images(
+    [Image.open(io.BytesIO(row["thumbnail"])) for row in closest],
+    [f"{row['class']}, pair {k // 2 + 1}: {cosine[pairs[k // 2]]:.3f}" for k, row in enumerate(closest)],
+    columns=6,
+    title="The three nearest pairs",
+)
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# No. Much is the same in both, and still they are two pictures: CLIP has learned from captions, and where one caption fits both, it hardly tells them apart. How near is near enough, you learn from
+# copies that you make yourself, as here, and it differs from model to model. So near vectors make **candidates**. Whether it is the same picture, the pixels say.
+#
+# </details>
+#
+# So compare pixels, of the candidates alone: shrink both to a few pixels and take the mean difference. To compare every picture with every other in this way would be far too much work.
+
+
+# %%
+def difference(a, b):
+    a, b = (np.asarray(picture.resize((16, 16)), float) for picture in (a, b))
+    return np.abs(a - b).mean()
+
+
+originals = [Image.open(io.BytesIO(row["thumbnail"])) for row in firsts]
+of_copies = [difference(a, b) for a, b in zip(originals, copies, strict=True)]
+thumbnails = [Image.open(io.BytesIO(row["thumbnail"])) for row in closest]
+of_pairs = [difference(thumbnails[k], thumbnails[k + 1]) for k in (0, 2, 4)]
+print(f"copies: at most {max(of_copies):.0f} of 255; the three nearest pairs: at least {min(of_pairs):.0f}")
+
+# %% [markdown]
+# ## A map of the breeds
+#
+# The mean of a breed's vectors is its **centroid**. A few dozen centroids in many dimensions are hard to look at; two dimensions are easy. *Principal components* are the two
+# directions in which the centroids differ most.
+
+# %%
+classes = np.array([row["class"] for row in rows])
+centroids = np.stack([vectors[classes == breed].mean(0) for breed in breeds])
+centred = centroids - centroids.mean(0)
+_, spread, directions = np.linalg.svd(centred, full_matrices=False)
+places = centred @ directions[:2].T
+share = (spread[:2] ** 2).sum() / (spread**2).sum()
+names = [breed.replace("_", " ") for breed in breeds]
+raycourse.plot_map(
+    dict(zip(names, places.tolist(), strict=True)),
+    title=f"The breeds, by what CLIP sees ({share:.0%} of the differences)",
+)
+
+# %% [markdown]
+# Neighbours on the map look alike. But read it with care: the title says how much of the differences two dimensions can show. Two breeds that lie on each other here may
+# be far apart in a third.
+#
+# ## A classifier that nobody has trained
+#
+# Write one sentence for each breed and take, for each picture, the sentence that is nearest. No training, no labels: this is called **zero-shot**. The test
+# pictures are new to the store.
+
+
+# %%
+def article(noun):
+    return "an" if noun[0] in "aeiou" else "a"
+
+
+sentences = text_vectors([f"a photo of {article(name)} {name}" for name in names])
+by_words = np.array(breeds)[(test_vectors @ sentences.T).argmax(1)]
+print(f"zero-shot: {(by_words == test_classes).mean():.1%} of {len(test_classes)} pictures, {len(breeds)} breeds")
+
+# %% [markdown]
+# With labelled pictures in the store there are two more ways: the nearest centroid, and the breed of the nearest picture. They cost no training either.
+
+# %%
+by_centroid = np.array(breeds)[
+    (test_vectors @ (centroids / np.linalg.norm(centroids, axis=1, keepdims=True)).T).argmax(1)
+]
+by_picture = classes[(test_vectors @ vectors.T).argmax(1)]
+found = {"a sentence": by_words, "the centroid": by_centroid, "a picture": by_picture}
+accuracy = {name: float((said == test_classes).mean()) for name, said in found.items()}
+raycourse.plot_bars(
+    accuracy, x="the breed of the nearest ...", y="accuracy", title="Three classifiers without training"
+)
+
+# %% [markdown]
+# Which breeds does the sentence confuse? The most frequent first; an empty table means none.
+
+# %%
+wrong = pd.DataFrame({"breed": test_classes, "taken for": by_words})[by_words != test_classes]
+wrong.value_counts().head(5).rename("times").reset_index()
+
+# %% [markdown]
+# ## The course judges its own work
+#
+# In lesson 03 a model painted your prompts. Did it paint what they say? Now you have somebody to ask. Paint eight prompts, with a generator for each as there, and
+# compare every picture with every prompt.
+
+# %%
+animals, outfits = pd.read_csv(raycourse.data("animals.csv")), pd.read_csv(raycourse.data("outfits.csv"))
+dressed = animals.merge(outfits, on="id").drop_duplicates("id").head(8)
+prompts = (dressed["animal"] + " wearing a " + dressed["outfit"]).tolist()
+
+painter = raycourse.model("text_to_image")
+pipe = AutoPipelineForText2Image.from_pretrained(painter.source, **painter.load).to(painter.device)
+pipe.set_progress_bar_config(disable=True)
+noise = [torch.Generator().manual_seed(int(number)) for number in dressed["id"]]
+painted = pipe(prompt=prompts, generator=noise, **painter.call).images
+
+# %%
+painted_vectors = embedder({"image": [np.asarray(picture) for picture in painted]})["embedding"]
+scores = painted_vectors @ text_vectors(prompts).T
+raycourse.show_images(
+    painted, [f"{prompt}: {score:.2f}" for prompt, score in zip(prompts, scores.diagonal(), strict=True)]
+)
+
+# %% [markdown]
+# A cosine alone says little: is 0.3 much? Compared with the other prompts it does. For each prompt, is its own picture the nearest of the eight? That share is the
+# **recall at one**.
+
+# %%
+print(f"the prompt's own picture is nearest: {(scores.argmax(0) == np.arange(len(prompts))).sum()} of {len(prompts)}")
+print(f"cosine with the own prompt: {scores.diagonal().mean():.2f} on average")
+print(f"cosine with the others:     {scores[~np.eye(len(prompts), dtype=bool)].mean():.2f}")
+
+# %% [markdown]
+# That closes the circle: prompts became pictures, and pictures are measured by words. The same score picks the best of several paintings, or stops a
+# pipeline whose pictures no longer show what was asked for.
+#
+# ## Recap
+#
+# - The number of blocks follows from CPUs and file sizes; a reader starts several tasks even for one row, unless `concurrency=` limits it.
+# - `ray.timeline()` and the dashboard show the same thing: operators, tasks, actors, and what overlaps.
+# - An embedding is a direction. Normalise it, keep it with its path and a thumbnail, and never mix two models in one store.
+# - An index trades recall for speed. Measure it against exact search; `nprobes` and `refine_factor` set it.
+# - Near vectors mean the same content, not the same file. Texts, centroids and neighbours classify without training.
+#
+# | API | What it does |
+# |---|---|
+# | [`read_images`](https://docs.ray.io/en/latest/data/api/doc/ray.data.read_images.html) | pictures as arrays; `include_paths`, `concurrency` |
+# | [`with_column`](https://docs.ray.io/en/latest/data/api/doc/ray.data.Dataset.with_column.html) | a column from an [expression](https://docs.ray.io/en/latest/data/api/expressions.html) |
+# | [`map_batches`](https://docs.ray.io/en/latest/data/api/doc/ray.data.Dataset.map_batches.html) | runs a class on actors; `fn_constructor_kwargs` go to `__init__` |
+# | [`ray.timeline`](https://docs.ray.io/en/latest/ray-core/api/doc/ray.timeline.html) | what each process did, and when |
+# | [Ray dashboard](https://docs.ray.io/en/latest/ray-observability/getting-started.html) | the same in a browser, live |
+# | [`CLIPModel`](https://huggingface.co/docs/transformers/model_doc/clip) | vectors of pictures and of texts |
+# | [LanceDB tables](https://lancedb.github.io/lancedb/python/python/) | `create_table`, `search`, `where`, `create_index` |
+#
+# **Next:** the lab, where you write the search, the deduplication and the nightly update yourself.
+
+# %%
+ray.shutdown()

@@ -1,0 +1,50 @@
+"""A store of vectors: what goes wrong with it, said in one clear error."""
+
+import contextlib
+import fcntl
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+TABLE = "pictures"
+
+
+def open_store(uri: str, dimension: int):
+    """The LanceDB table `pictures` of the store at `uri`, whose column `vector` holds `dimension` float32 numbers a row.
+
+    Raises:
+        LookupError: there is no such store, or nothing was written to it.
+        ValueError: its vectors have another dimension: another model made them.
+    """
+    import lancedb
+
+    found = lancedb.connect(uri)
+    if TABLE not in found.list_tables().tables:
+        raise LookupError(f"the store at {uri} has no table {TABLE!r}: write it first")
+    table = found.open_table(TABLE)
+    if (stored := table.schema.field("vector").type.list_size) != dimension:
+        raise ValueError(f"the store at {uri} holds vectors of {stored} numbers, this model makes {dimension}: search with the model that wrote it")
+    return table
+
+
+@contextlib.contextmanager
+def only_writer(uri: str) -> Iterator[None]:
+    """Keeps other writers out of the store at `uri` for the length of a `with`; readers go on, and a process that dies lets go.
+    Object storage (`s3://…`) has no such locks: there, this does nothing.
+
+    Raises:
+        BlockingIOError: another process is writing; the message says which.
+    """
+    if "://" in uri:
+        yield
+        return
+    Path(uri).mkdir(parents=True, exist_ok=True)
+    with open(Path(uri, "writer.lock"), "a+", buffering=1) as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            raise BlockingIOError(f"the store at {uri} is being written by process {lock.read().strip()}: wait for it, or end it") from None
+        lock.truncate(0)
+        lock.write(f"{os.getpid()}\n")
+        yield
