@@ -19,17 +19,22 @@ def expect_columns(dataset: ray.data.Dataset, *names: str) -> None:
         raise KeyError(f"no column {', '.join(missing)}; the dataset has {', '.join(there)}: rename or add it before this step")
 
 
-def _listed(folder: str) -> tuple[pyarrow.fs.FileSystem, list[pyarrow.fs.FileInfo]]:
+def _listed(folder: str, endings: tuple[str, ...]) -> tuple[pyarrow.fs.FileSystem, list[str]]:
+    """The file system of `folder` and the paths in it and below it that have one of `endings`, sorted; at least one."""
     try:
         if folder.startswith(PUBLIC):  # Ray's way to name a public bucket; Arrow's addresses have none
             filesystem, path = pyarrow.fs.S3FileSystem(anonymous=True), folder.removeprefix(PUBLIC)
         else:
             filesystem, path = pyarrow.fs.FileSystem.from_uri(folder)
-        return filesystem, filesystem.get_file_info(pyarrow.fs.FileSelector(path, recursive=True))
+        found = filesystem.get_file_info(pyarrow.fs.FileSelector(path, recursive=True))
     except FileNotFoundError:
         raise FileNotFoundError(f"there is no folder {folder}: correct the path") from None
     except PermissionError:
         raise PermissionError(f"the folder {folder} cannot be read: ask for the right to, or name another") from None
+    paths = sorted(info.path for info in found if info.base_name.lower().endswith(endings))
+    if not paths:
+        raise FileNotFoundError(f"no {' or '.join(endings)} file in {folder}, which holds {len(found)} files and folders: correct the path")
+    return filesystem, paths
 
 
 def expect_files(folder: str, *endings: str) -> str:
@@ -39,9 +44,7 @@ def expect_files(folder: str, *endings: str) -> str:
         FileNotFoundError: there is no such folder, or no such file in it.
         PermissionError: the folder cannot be read.
     """
-    _, found = _listed(folder)
-    if not any(info.base_name.lower().endswith(endings) for info in found):
-        raise FileNotFoundError(f"no {' or '.join(endings)} file in {folder}, which holds {len(found)} files and folders: correct the path")
+    _listed(folder, endings)
     return folder
 
 
@@ -54,9 +57,7 @@ def expect_pictures(folder: str) -> str:
         PermissionError: the folder cannot be read.
         ValueError: at least one file is damaged; the message names the first three.
     """
-    expect_files(folder, *PICTURES)
-    filesystem, found = _listed(folder)
-    paths = sorted(info.path for info in found if info.base_name.lower().endswith(PICTURES))
+    filesystem, paths = _listed(folder, PICTURES)
     damaged = []
     for path in paths:
         try:
