@@ -6,6 +6,9 @@
 A lesson becomes `notebooks/NAME.ipynb`, executed. A lab (`NAME_lab.py`) becomes `solutions/NAME_lab.ipynb`, executed, and
 `labs/NAME_lab.ipynb`: solutions and outputs cleared, checks locked, by nbgrader's own preprocessors. The same script always gives the same
 cells, ids and metadata, so that a difference is a change.
+
+In Markdown cells, `[lesson {}](lesson:joins)` becomes a link with the lesson's number, `{lessons}` the table of lessons, and `{minutes}` and
+`{points}` what the header of the script says and its checks add up to (`raycourse/catalogue.py`).
 """
 
 import argparse
@@ -23,21 +26,16 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 from traitlets.config import Config
 
-PROJECT = Path(__file__).resolve().parent.parent
+from raycourse.catalogue import Entry, entries, resolved
+from raycourse.settings import PROJECT
+
 CELL_TIMEOUT_S = 900
 KERNEL = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}, "language_info": {"name": "python"}}
 
 
-def scripts(root: Path = PROJECT) -> list[Path]:
-    return sorted((root / "lessons").glob("[0-9]*.py"))
-
-
-def is_lab(script: Path) -> bool:
-    return script.stem.endswith("_lab")
-
-
-def source_form(script: Path) -> NotebookNode:
-    """The notebook that `script` describes: no outputs, stable cell ids, no metadata but tags and nbgrader's."""
+def source_form(entry: Entry) -> NotebookNode:
+    """The notebook that the script of `entry` describes: references resolved, no outputs, stable cell ids, no metadata but tags and nbgrader's."""
+    script = entry.script
     notebook = jupytext.read(script)
     notebook.metadata = nbformat.from_dict(copy.deepcopy(KERNEL))
     notebook.nbformat, notebook.nbformat_minor = 4, 5
@@ -47,9 +45,12 @@ def source_form(script: Path) -> NotebookNode:
             kept["tags"] = [*kept.get("tags", []), "nbval-check-output"]  # so nbval finds a solution that no longer scores
         cell.metadata = nbformat.from_dict(kept)
         grade_id = kept.get("nbgrader", {}).get("grade_id")
-        cell.id = grade_id or hashlib.sha1(f"{script.stem}/{position}".encode()).hexdigest()[:8]
+        cell.id = grade_id or hashlib.sha1(f"{script.stem[3:]}/{position}".encode()).hexdigest()[:8]
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
+        else:
+            filled = cell.source.replace("{minutes}", str(entry.minutes)).replace("{points}", str(sum(entry.tasks.values())))
+            cell.source = resolved(filled, str(Path(entry.notebook).parent), script.parent.parent)
     return notebook
 
 
@@ -134,19 +135,14 @@ def text_of(notebook: NotebookNode) -> str:
     return nbformat.writes(nbformat.from_dict(notebook), version=4, sort_keys=True, indent=1) + "\n"
 
 
-def targets(script: Path, root: Path = PROJECT) -> dict[str, Path]:
-    """Where the notebooks of `script` go: `executed`, and `learner` for a lab."""
-    name = f"{script.stem}.ipynb"
-    return {"executed": root / "solutions" / name, "learner": root / "labs" / name} if is_lab(script) else {"executed": root / "notebooks" / name}
-
-
-def build(script: Path, root: Path = PROJECT) -> None:
-    notebook, to = source_form(script), targets(script, root)
-    for path in to.values():
+def build(entry: Entry, root: Path = PROJECT) -> None:
+    """Writes the notebooks of `entry`: the learner's copy of a lab, and the executed lesson or solution."""
+    notebook, executed = source_form(entry), root / entry.executed
+    for path in (executed, root / entry.notebook):
         path.parent.mkdir(exist_ok=True)
-    if "learner" in to:
-        to["learner"].write_text(text_of(learners_copy(notebook)))
-    to["executed"].write_text(text_of(settled(execute(notebook, to["executed"].parent))))
+    if entry.is_lab:
+        (root / entry.notebook).write_text(text_of(learners_copy(notebook)))
+    executed.write_text(text_of(settled(execute(notebook, executed.parent))))
 
 
 def _without_outputs(notebook: NotebookNode) -> NotebookNode:
@@ -160,20 +156,20 @@ def _without_outputs(notebook: NotebookNode) -> NotebookNode:
 def differences(root: Path = PROJECT) -> list[str]:
     """What is wrong with the written notebooks, one line each; empty when they are what `lessons/` says."""
     problems, expected = [], set()
-    for script in scripts(root):
-        for kind, path in targets(script, root).items():
+    for entry in entries(root):
+        source = source_form(entry)
+        for where in dict.fromkeys((entry.executed, entry.notebook)):
+            path = root / where
             expected.add(path)
-            where = path.relative_to(root)
             if not path.exists():
                 problems.append(f"{where} is missing")
                 continue
             written = nbformat.read(path, as_version=4)
-            source = source_form(script)
-            if kind == "learner":
+            if where != entry.executed:
                 if path.read_text() != text_of(learners_copy(source)):
-                    problems.append(f"{where} is not the learner's copy of {script.name}")
+                    problems.append(f"{where} is not the learner's copy of {entry.script.name}")
             elif text_of(_without_outputs(written)) != text_of(source):
-                problems.append(f"{where} does not match {script.name}")
+                problems.append(f"{where} does not match {entry.script.name}")
             elif not all(cell.execution_count for cell in written.cells if cell.cell_type == "code" and cell.source.strip()):
                 problems.append(f"{where} has cells that were not executed")
     for folder in ("notebooks", "solutions", "labs"):
@@ -194,7 +190,7 @@ def main() -> int:
         if problems:
             print("Run `make notebooks`: lessons/ is the only source.", file=sys.stderr)
         return bool(problems)
-    known = {script.stem: script for script in scripts()}
+    known = {entry.script.stem: entry for entry in entries()}
     if unknown := set(args.names) - set(known):
         parser.error(f"no lessons/{unknown.pop()}.py; there are {', '.join(known)}")
     for name in args.names or known:
