@@ -14,7 +14,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import psutil
-from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
@@ -97,7 +96,7 @@ def run(entry: Entry, address: str, progress: Progress) -> Result:
     try:
         where = (PROJECT / entry.executed).parent
         execute(notebook, where, lambda index, _: progress(name, f"cell {index + 1}/{total}"), RAY_ADDRESS=address)
-    except (CellExecutionError, DeadKernelError) as failure:
+    except Exception as failure:  # whatever stops a notebook, a kernel that does not start among it, is its result
         error = str(failure).strip().splitlines()[-1]
     seconds = time.monotonic() - start
     settled(notebook)
@@ -120,7 +119,10 @@ def run_all(chosen: Sequence[Entry], progress: Progress) -> Iterator[list[Result
         threading.Thread(target=lane, daemon=True).start()
     results = []
     while len(results) < len(chosen):
-        results.append(ended.get())
+        result = ended.get()
+        if isinstance(result, Exception):
+            raise result
+        results.append(result)
         yield sorted(results, key=lambda result: result.entry.script)
 
 
@@ -136,6 +138,8 @@ def main() -> int:
                 if "ipykernel" in " ".join(child.cmdline()):
                     child.kill()  # the lanes' Rays end by themselves when this process does
         print(f"\ninterrupted: {len(chosen) - len(results)} notebooks did not end")
+    except RuntimeError as error:
+        print(error)
     failed = sum(bool(result.error) for result in results)
     print(f"\n{len(results) - failed} notebooks ran through, {failed} failed. Times and pictures: {(OUT / 'index.html').relative_to(PROJECT)}")
     print("Open the course:  make lab")
