@@ -107,13 +107,20 @@ def run(entry: Entry, address: str, progress: Progress) -> Result:
 
 
 def run_all(chosen: Sequence[Entry], progress: Progress) -> Iterator[list[Result]]:
-    """Runs `chosen` in lanes; yields all results so far, in the order of the course, whenever a notebook has ended."""
+    """Runs `chosen` in lanes; yields all results so far, in the order of the course, whenever a notebook has ended.
+
+    Raises:
+        RuntimeError: a lane's Ray did not start.
+    """
     waiting, ended = deque(chosen), queue.Queue()
 
     def lane():
-        with running_ray() as address, contextlib.suppress(IndexError):
-            while True:
-                ended.put(run(waiting.popleft(), address, progress))
+        try:
+            with running_ray() as address, contextlib.suppress(IndexError):
+                while True:
+                    ended.put(run(waiting.popleft(), address, progress))
+        except Exception as error:
+            ended.put(error)
 
     for _ in range(min(lanes(), len(chosen))):
         threading.Thread(target=lane, daemon=True).start()
