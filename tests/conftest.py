@@ -1,5 +1,8 @@
 """What every test of the helper needs."""
 
+import io
+import json
+
 import pytest
 
 from raycourse.settings import SENT, settings
@@ -25,3 +28,29 @@ def environment(monkeypatch):
         settings.cache_clear()
 
     return change
+
+
+@pytest.fixture
+def public_bucket(monkeypatch):
+    """The name of a bucket on a local S3 that anybody may read; it holds `train/fox/1.png`."""
+    import boto3
+    from moto.server import ThreadedMotoServer
+    from PIL import Image
+
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0)
+    server.start()
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://{}:{}".format(*server.get_host_and_port()))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    with io.BytesIO() as file:
+        Image.new("RGB", (16, 16), "orange").save(file, "PNG")
+        pixels = file.getvalue()
+    keys = {"aws_access_key_id": "maker", "aws_secret_access_key": "maker", "region_name": "us-east-1"}
+    s3 = boto3.client("s3", **keys)
+    s3.create_bucket(Bucket="open")
+    s3.put_object(Bucket="open", Key="train/fox/1.png", Body=pixels)
+    # moto checks HEAD under its own name; S3 itself under GetObject.
+    rule = {"Effect": "Allow", "Principal": "*", "Action": ["s3:ListBucket", "s3:GetObject", "s3:HeadObject"]}
+    rule["Resource"] = ["arn:aws:s3:::open", "arn:aws:s3:::open/*"]
+    s3.put_bucket_policy(Bucket="open", Policy=json.dumps({"Version": "2012-10-17", "Statement": [rule]}))
+    yield "open"
+    server.stop()
