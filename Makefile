@@ -6,6 +6,11 @@ READY := .venv/.ready
 # Where it is set, every Ray worker would compile its modules anew: twice the time of each start.
 unexport PYTHONDONTWRITEBYTECODE
 
+# Ray starts some of its workers by a shell command that does not quote Python's path, and then waits for them for ever.
+ifneq ($(words $(CURDIR)),1)
+$(error This folder has a space in its path ($(CURDIR)), where Ray cannot start its workers: move the course to a folder without one)
+endif
+
 .DEFAULT_GOAL := help
 .PHONY: help course test lab notebooks check models data lock clean
 

@@ -1,8 +1,9 @@
 # ---
 # jupyter:
-#   jupytext:
-#     text_representation: {extension: .py, format_name: percent}
-#   kernelspec: {display_name: Python 3, language: python, name: python3}
+#   course:
+#     title: Start here
+#     minutes: 10
+#     builds: a checked machine and a first pipeline, its plan read
 # ---
 
 # %% [markdown]
@@ -12,7 +13,7 @@
 #
 # | | |
 # |---|---|
-# | **Time** | 10 minutes |
+# | **Time** | {minutes} minutes |
 # | **You need** | Python; nothing of Ray |
 # | **You will learn** | to connect to Ray, to tell a logical GPU from a real one, to build a lazy pipeline and read its plan, to use the labs |
 # | **Hardware** | two CPU cores; no GPU |
@@ -123,7 +124,7 @@ for role, profiles in table.items():
 # ## A first pipeline
 #
 # The pipeline below reads the prompts, renames a column, measures each prompt, and puts a picture to it: the one that the course's data has
-# of this animal. In lesson 03 a model takes the place of `illustrate`.
+# of this animal. In [lesson {}](lesson:images) a model takes the place of `illustrate`.
 
 # %%
 pictures = Path(raycourse.data("pictures"))
@@ -176,12 +177,12 @@ print(f"{illustrated.count()} rows in {illustrated.num_blocks()} blocks, with th
 
 # %% [markdown]
 # The rows lie in **blocks**, small tables of their own. A block is what one task works on, so blocks are why a pipeline can use all cores,
-# and why it never needs all data at once. Lesson 01 is about them.
+# and why it never needs all data at once. [Lesson {}](lesson:ingest) is about them.
 #
 # Results go to storage, and what lies there can be read again:
 
 # %%
-folder = raycourse.storage("00_start/zoo")
+folder = raycourse.storage("start/zoo")
 illustrated.write_parquet(folder, mode="overwrite")
 
 # %%
@@ -194,13 +195,7 @@ raycourse.show_images([row["image"] for row in rows], captions, columns=6, title
 #
 # ## Lessons and labs
 #
-# | | Lesson | Time | Lab |
-# |---|---|---|---|
-# | 00 | Start here | 10 min | |
-# | 01 | [Ingest](01_ingest.ipynb): tables, text, pictures, streams, bad records | 30 min | [lab](../labs/01_ingest_lab.ipynb) |
-# | 02 | [Joins](02_joins.ipynb): two tables become one prompt | 30 min | [lab](../labs/02_joins_lab.ipynb) |
-# | 03 | [Image generation](03_images.ipynb): a model inside a pipeline | 40 min | [lab](../labs/03_images_lab.ipynb) |
-# | 04 | [Prompt enhancement](04_enhance.ipynb): two models share the GPUs | 40 min | [lab](../labs/04_enhance_lab.ipynb) |
+# {lessons}
 #
 # Each notebook stands alone: begin where you like, rerun what you like.
 #
@@ -209,7 +204,7 @@ raycourse.show_images([row["image"] for row in rows], captions, columns=6, title
 #
 # **How to use a lab.** Open its link in the table, or its file in the folder `labs/`. Each task has a function to fill in, a hint to
 # unfold, and a check. Solutions are in `solutions/`. A check calls *your function* with data of its own, so every way that works is right.
-# When something is wrong it says what it expected, what came, and where to look. Here is one, with a half right answer to a task of lab 02,
+# When something is wrong it says what it expected, what came, and where to look. Here is one, with a half right answer to a task of [lab {}](lab:joins),
 # "return the animals that have no outfit, with the columns that animals have":
 
 
@@ -240,7 +235,7 @@ raycourse.check("joins.without_outfit", without_outfit)
 # | [`explain`](https://docs.ray.io/en/latest/data/api/doc/ray.data.Dataset.explain.html) | the plan, before and after it is improved |
 # | [`materialize`](https://docs.ray.io/en/latest/data/api/doc/ray.data.Dataset.materialize.html) | runs the plan and keeps the result |
 #
-# **Next:** [lesson 01](01_ingest.ipynb), where the data comes in.
+# **Next:** [lesson {}](lesson:ingest), where the data comes in.
 
 # %%
 ray.shutdown()

@@ -1,8 +1,9 @@
 # ---
 # jupyter:
-#   jupytext:
-#     text_representation: {extension: .py, format_name: percent}
-#   kernelspec: {display_name: Python 3, language: python, name: python3}
+#   course:
+#     title: Ingest
+#     minutes: 30
+#     builds: readers for tables, text, pictures and object storage; streaming; bad records
 # ---
 
 # %% [markdown]
@@ -13,7 +14,7 @@
 #
 # | | |
 # |---|---|
-# | **Time** | 30 minutes |
+# | **Time** | {minutes} minutes |
 # | **You need** | Python and a little NumPy; the course installed; no network |
 # | **You will learn** | to read a plan, to choose rows or batches, tasks or actors, to write safely, to lose no record in silence |
 # | **Hardware** | two CPU cores; with GPUs, the last section uses them |
@@ -333,7 +334,7 @@ attempt(lambda: animals.map_batches(Stamp, num_gpus=1).take(1))
 
 # %%
 # NBVAL_CHECK_OUTPUT
-folder = raycourse.storage("01_ingest/prompts")
+folder = raycourse.storage("ingest/prompts")
 few.write_parquet(folder, mode="overwrite")  # starts from an empty folder
 few.write_parquet(folder)  # "the rerun"
 ray.data.read_parquet(folder).count()
@@ -472,7 +473,7 @@ def put(path, content):
         out.write(content)
 
 
-inbox = raycourse.storage("01_ingest/inbox")
+inbox = raycourse.storage("ingest/inbox")
 for name in [f"{animal}-{k}.jpg" for animal in ("fish", "fox", "owl") for k in range(3)]:
     with open(raycourse.data(f"pictures/{name[:-6]}/{name}"), "rb") as file:
         content = file.read()
@@ -614,7 +615,7 @@ for row in sorted(bad.take_all(), key=lambda row: row["line"]):
 
 # %%
 # NBVAL_CHECK_OUTPUT
-quarantine = raycourse.storage("01_ingest/quarantine")
+quarantine = raycourse.storage("ingest/quarantine")
 bad.write_parquet(quarantine, mode="overwrite")
 ray.data.read_parquet(quarantine).count()
 
@@ -723,7 +724,7 @@ raycourse.show_images(
 # | [`write_parquet`](https://docs.ray.io/en/latest/data/api/doc/ray.data.Dataset.write_parquet.html) | `mode="overwrite"` empties the folder first |
 # | [`DataContext`](https://docs.ray.io/en/latest/data/api/doc/ray.data.DataContext.html) | settings such as `max_errored_blocks` |
 #
-# **Next:** the lab, then lesson 02, where two datasets meet.
+# **Next:** the lab, then [lesson {}](lesson:joins), where two datasets meet.
 
 # %%
 ray.shutdown()

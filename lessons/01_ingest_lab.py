@@ -1,8 +1,8 @@
 # ---
 # jupyter:
-#   jupytext:
-#     text_representation: {extension: .py, format_name: percent}
-#   kernelspec: {display_name: Python 3, language: python, name: python3}
+#   course:
+#     title: "Lab: ingest"
+#     minutes: 30
 # ---
 
 # %% [markdown]
@@ -12,9 +12,9 @@
 #
 # | | |
 # |---|---|
-# | **Time** | 30 minutes |
-# | **You need** | the lesson *Ingest* |
-# | **Points** | 15 |
+# | **Time** | {minutes} minutes |
+# | **You need** | [lesson {}, *Ingest*](lesson:ingest) |
+# | **Points** | {points} |
 #
 # Each task is a function. Replace `raise NotImplementedError`, run the cell, then run the check below it. A check calls your function
 # with data of its own and says what it expected, what it got, and where to look. It never looks at how you wrote it.

@@ -1,8 +1,9 @@
 # ---
 # jupyter:
-#   jupytext:
-#     text_representation: {extension: .py, format_name: percent}
-#   kernelspec: {display_name: Python 3, language: python, name: python3}
+#   course:
+#     title: Joins
+#     minutes: 30
+#     builds: one prompt from two tables, every row accounted for
 # ---
 
 # %% [markdown]
@@ -13,8 +14,8 @@
 #
 # | | |
 # |---|---|
-# | **Time** | 30 minutes |
-# | **You need** | lesson 01 (plans, blocks, `map_batches`) |
+# | **Time** | {minutes} minutes |
+# | **You need** | [lesson {}](lesson:ingest) (plans, blocks, `map_batches`) |
 # | **You will learn** | to join on a key, to predict what a join drops and multiplies, to read its plan, to size blocks, to group and count |
 # | **Hardware** | two CPU cores; no GPU is used |
 
@@ -586,7 +587,7 @@ raycourse.show_images([row["image"] for row in some], captions, title="Labels by
 # `mode="overwrite"` empties the folder first, so that a second run does not double the rows.
 
 # %%
-folder = raycourse.storage("02_joins/prompts")
+folder = raycourse.storage("joins/prompts")
 prompts.repartition(target_num_rows_per_block=16).select_columns(["id", "prompt"]).write_parquet(
     folder, mode="overwrite"
 )
@@ -622,7 +623,7 @@ for row in sorted(written.take_all(), key=lambda row: (row["id"], row["prompt"])
 # | [`explain`](https://docs.ray.io/en/latest/data/api/doc/ray.data.Dataset.explain.html) | the plan, before and after it is improved |
 # | [`write_parquet`](https://docs.ray.io/en/latest/data/api/doc/ray.data.Dataset.write_parquet.html) | writes a folder, one file for a block |
 #
-# **Next:** the lab, then lesson 03, where two GPUs paint these prompts.
+# **Next:** the lab, then [lesson {}](lesson:images), where two GPUs paint these prompts.
 
 # %%
 ray.shutdown()

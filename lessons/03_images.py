@@ -1,8 +1,9 @@
 # ---
 # jupyter:
-#   jupytext:
-#     text_representation: {extension: .py, format_name: percent}
-#   kernelspec: {display_name: Python 3, language: python, name: python3}
+#   course:
+#     title: Image generation
+#     minutes: 40
+#     builds: a diffusion model on a pool of actors; Parquet and PNG
 # ---
 
 # %% [markdown]
@@ -12,8 +13,8 @@
 #
 # | | |
 # |---|---|
-# | **Time** | 40 minutes |
-# | **You need** | lesson 01 (datasets, batches, blocks); two CPU cores |
+# | **Time** | {minutes} minutes |
+# | **You need** | [lesson {}](lesson:ingest) (datasets, batches, blocks); two CPU cores |
 # | **You will learn** | to wrap a model in a class, size a pool of actors, choose a batch size, seed each row, and write pictures |
 # | **Hardware** | a laptop; with GPUs the same code uses them |
 
@@ -94,7 +95,7 @@ def grey_pil(row):
     return {"id": row["id"], "image": Image.new("RGB", (8, 8), "grey")}
 
 
-trap = raycourse.storage("03_images/trap")
+trap = raycourse.storage("images/trap")
 try:
     prompts.limit(2).map(grey_pil).write_parquet(trap, mode="overwrite")
     print("written without a complaint")
@@ -343,7 +344,7 @@ raycourse.plot_bars(speed, x="batch size", y="pictures per second", title="One c
 # earlier run has left. Without it the writers *append*, and a second run doubles the rows.
 
 # %%
-folder = raycourse.storage("03_images/pictures")
+folder = raycourse.storage("images/pictures")
 painted = (
     prompts.limit(8)
     .repartition(target_num_rows_per_block=4)
@@ -373,7 +374,7 @@ print(stored.schema().names, len(after), "rows, equal:", all(np.array_equal(befo
 # People look at PNG files. `write_images` makes one for each row; `column` says where the arrays are.
 
 # %%
-loose = raycourse.storage("03_images/loose")
+loose = raycourse.storage("images/loose")
 stored.write_images(loose, column="image", mode="overwrite")
 
 
@@ -413,7 +414,7 @@ def empty_folder(folder):
 
 # %%
 # NBVAL_CHECK_OUTPUT
-named = raycourse.storage("03_images/named")
+named = raycourse.storage("images/named")
 empty_folder(named)
 written = stored.map(save_png, fn_kwargs={"folder": named}).materialize()
 names_in(named)
@@ -455,7 +456,7 @@ raycourse.show_images(
 # | [`write_images`](https://docs.ray.io/en/latest/data/api/doc/ray.data.Dataset.write_images.html) | writes one picture file for each row |
 # | [`read_images`](https://docs.ray.io/en/latest/data/api/doc/ray.data.read_images.html) | reads picture files as arrays |
 #
-# **Next:** the lab, where the pictures are yours. Then lesson 04.
+# **Next:** the lab, where the pictures are yours. Then [lesson {}](lesson:enhance).
 
 # %%
 ray.shutdown()

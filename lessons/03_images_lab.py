@@ -1,8 +1,8 @@
 # ---
 # jupyter:
-#   jupytext:
-#     text_representation: {extension: .py, format_name: percent}
-#   kernelspec: {display_name: Python 3, language: python, name: python3}
+#   course:
+#     title: "Lab: image generation"
+#     minutes: 40
 # ---
 
 # %% [markdown]
@@ -12,8 +12,8 @@
 #
 # | | |
 # |---|---|
-# | **Time** | 40 minutes |
-# | **You need** | the lesson *Image generation* |
+# | **Time** | {minutes} minutes |
+# | **You need** | [lesson {}, *Image generation*](lesson:images) |
 # | **You will learn** | to seed a model by row, run it on a pool, and write Parquet and PNG that survive a rerun |
 # | **Hardware** | a laptop; with GPUs the same code uses them |
 

@@ -1,8 +1,9 @@
 # ---
 # jupyter:
-#   jupytext:
-#     text_representation: {extension: .py, format_name: percent}
-#   kernelspec: {display_name: Python 3, language: python, name: python3}
+#   course:
+#     title: Prompt enhancement
+#     minutes: 40
+#     builds: a chat model and a painter that share two GPUs by fractions
 # ---
 
 # %% [markdown]
@@ -13,8 +14,8 @@
 #
 # | | |
 # |---|---|
-# | **Time** | 40 minutes |
-# | **You need** | lessons 02 (joins) and 03 (a model in a class); two CPU cores |
+# | **Time** | {minutes} minutes |
+# | **You need** | lessons [{}](lesson:joins) (joins) and [{}](lesson:images) (a model in a class); two CPU cores |
 # | **You will learn** | to batch chats, to draw at random and repeat a run, to place actors by fractions of a GPU, to read where time went |
 # | **Hardware** | none: without a GPU, Ray schedules by two logical ones. With real cards the same code uses them |
 
@@ -38,7 +39,7 @@ cluster
 # %% [markdown]
 # ## Sixteen prompts to enhance
 #
-# Start where lesson 02 ends: animals joined to their outfits. Sixteen rows are enough to see everything that follows.
+# Start where [lesson {}](lesson:joins) ends: animals joined to their outfits. Sixteen rows are enough to see everything that follows.
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -249,7 +250,7 @@ pd.set_option("display.max_colwidth", None)
 pd.DataFrame({"before": prompts, "season": batch["season"], "after": batch["prompt"]})
 
 # %% [markdown]
-# The painter is the one of lesson 03. Its random numbers come from the row too: a generator seeded with `id` gives an animal the same
+# The painter is the one of [lesson {}](lesson:images). Its random numbers come from the row too: a generator seeded with `id` gives an animal the same
 # starting noise whatever its prompt says. That makes the comparison at the end a fair one.
 
 
@@ -272,7 +273,7 @@ class ImageGen:
 # %% [markdown]
 # ## Four operators, two GPUs
 #
-# The painters of lesson 03 took a GPU each. Now enhancers want one as well, and a second pool of whole GPUs does not fit. But a model that
+# The painters of [lesson {}](lesson:images) took a GPU each. Now enhancers want one as well, and a second pool of whole GPUs does not fit. But a model that
 # fills a quarter of the card leaves the rest idle. Ray lets an actor ask for a **fraction**: `num_gpus=0.6` for an enhancer, `num_gpus=0.4`
 # for a painter. Then one of each shares a card.
 
@@ -481,7 +482,7 @@ raycourse.show_images(
 
 # %%
 # NBVAL_CHECK_OUTPUT
-folder = raycourse.storage("04_enhance/seasons")
+folder = raycourse.storage("enhance/seasons")
 pictures.select_columns(["id", "animal", "outfit", "season", "prompt", "image"]).write_parquet(folder, mode="overwrite")
 again = ray.data.read_parquet(folder)
 again.count(), again.take(1)[0]["image"].shape

@@ -1,8 +1,8 @@
 # ---
 # jupyter:
-#   jupytext:
-#     text_representation: {extension: .py, format_name: percent}
-#   kernelspec: {display_name: Python 3, language: python, name: python3}
+#   course:
+#     title: "Lab: make the enhancer a part that fits anywhere"
+#     minutes: 40
 # ---
 
 # %% [markdown]
@@ -12,8 +12,8 @@
 #
 # | | |
 # |---|---|
-# | **Time** | 40 minutes |
-# | **You need** | the lesson *Prompt enhancement* |
+# | **Time** | {minutes} minutes |
+# | **You need** | [lesson {}, *Prompt enhancement*](lesson:enhance) |
 # | **You will practise** | writing chats, passing parameters to actors, sizing two pools for one set of GPUs |
 # | **Hardware** | none: without a GPU, Ray schedules by two logical ones |
 

@@ -1,8 +1,9 @@
 # ---
 # jupyter:
-#   jupytext:
-#     text_representation: {extension: .py, format_name: percent}
-#   kernelspec: {display_name: Python 3, language: python, name: python3}
+#   course:
+#     title: Fine-tuning
+#     minutes: 60
+#     builds: a vision transformer, fine-tuned by several workers, one of which dies
 # ---
 
 # %% [markdown]
@@ -12,8 +13,8 @@
 #
 # | | |
 # |---|---|
-# | **Time** | 60 minutes |
-# | **You need** | lessons 01 to 03; what a training loop in PyTorch looks like |
+# | **Time** | {minutes} minutes |
+# | **You need** | lessons [{}](lesson:ingest) to [{}](lesson:images); what a training loop in PyTorch looks like |
 # | **You will learn** | to label and clean a folder of pictures, featurise once and augment at every epoch, train on several workers, and carry on from a checkpoint |
 # | **Hardware** | a laptop; with GPUs the same code uses them |
 
@@ -373,7 +374,7 @@ def train_loop(config):
 # are ranked (with `num_to_keep=3` only the best three would stay: do that where a model has gigabytes); `FailureConfig` how many deaths the run may survive.
 
 # %%
-RUNS = raycourse.storage("05_finetune/runs")
+RUNS = raycourse.storage("finetune/runs")
 workers = ScalingConfig(num_workers=min(2, cluster.gpus), use_gpu=cluster.gpus_are_real)
 shards = {
     "datasets": {"train": train, "valid": valid},
@@ -533,10 +534,10 @@ by_trainer.metrics_dataframe[["step", "epoch", "eval_loss", "eval_accuracy"]]
 # %% [markdown]
 # ## Hand it on
 #
-# A run keeps its own folders. Lesson 06 wants one model in one place: copy the checkpoint there.
+# A run keeps its own folders. [Lesson {}](lesson:predict) wants one model in one place: copy the checkpoint there.
 
 # %%
-published = raycourse.storage("05_finetune/model")
+published = raycourse.storage("finetune/model")
 empty(published)
 filesystem, path = pyarrow.fs.FileSystem.from_uri(published)
 with tuned.checkpoint.as_directory() as folder:
@@ -563,7 +564,7 @@ sorted(info.base_name for info in filesystem.get_file_info(pyarrow.fs.FileSelect
 # | [`FailureConfig`](https://docs.ray.io/en/latest/train/api/doc/ray.train.FailureConfig.html) | how many deaths a run survives |
 # | [`prepare_trainer`](https://docs.ray.io/en/latest/train/api/doc/ray.train.huggingface.transformers.prepare_trainer.html) | the Hugging Face `Trainer` on Ray |
 #
-# **Next:** the lab. Then lesson 06, where this model judges pictures by the batch.
+# **Next:** the lab. Then [lesson {}](lesson:predict), where this model judges pictures by the batch.
 
 # %%
 ray.shutdown()

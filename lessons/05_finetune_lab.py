@@ -1,8 +1,8 @@
 # ---
 # jupyter:
-#   jupytext:
-#     text_representation: {extension: .py, format_name: percent}
-#   kernelspec: {display_name: Python 3, language: python, name: python3}
+#   course:
+#     title: "Lab: fine-tuning"
+#     minutes: 60
 # ---
 
 # %% [markdown]
@@ -12,8 +12,8 @@
 #
 # | | |
 # |---|---|
-# | **Time** | 60 minutes |
-# | **You need** | the lesson *Fine-tuning* |
+# | **Time** | {minutes} minutes |
+# | **You need** | [lesson {}, *Fine-tuning*](lesson:finetune) |
 # | **You will learn** | to keep every row accounted for, weigh classes, train a head alone, and carry on after a death |
 # | **Hardware** | a laptop; with GPUs the same code uses them |
 
@@ -75,7 +75,7 @@ check("finetune.readable", readable)
 #
 # <details><summary>Hint</summary>
 #
-# An inner join gives the first. For the second, lesson 02 has a join that keeps the rows without a partner: `left_anti`.
+# An inner join gives the first. For the second, [lesson {}](lesson:joins) has a join that keeps the rows without a partner: `left_anti`.
 #
 # </details>
 

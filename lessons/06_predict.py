@@ -1,8 +1,9 @@
 # ---
 # jupyter:
-#   jupytext:
-#     text_representation: {extension: .py, format_name: percent}
-#   kernelspec: {display_name: Python 3, language: python, name: python3}
+#   course:
+#     title: Batch prediction
+#     minutes: 40
+#     builds: a checkpoint on a pool of actors, a job that resumes, models with versions
 # ---
 
 # %% [markdown]
@@ -12,8 +13,8 @@
 #
 # | | |
 # |---|---|
-# | **Time** | 40 minutes |
-# | **You need** | lessons 01 and 03; lesson 05 says where the model comes from |
+# | **Time** | {minutes} minutes |
+# | **You need** | lessons [{}](lesson:ingest) and [{}](lesson:images); [lesson {}](lesson:finetune) says where the model comes from |
 # | **You will learn** | to load a checkpoint once for each actor, predict by the batch, size a pool, resume a job, and publish a model with its version |
 # | **Hardware** | a laptop; with GPUs the same code uses them |
 
@@ -42,7 +43,7 @@ cluster
 # %% [markdown]
 # ## The checkpoint, by hand
 #
-# A checkpoint is a folder: weights, the names of the classes, and how pictures are prepared. Lesson 05 makes such a folder; the course ships one.
+# A checkpoint is a folder: weights, the names of the classes, and how pictures are prepared. [Lesson {}](lesson:finetune) makes such a folder; the course ships one.
 
 # %%
 checkpoint = raycourse.model("dog_or_fish").source
@@ -50,7 +51,7 @@ for path in sorted(Path(checkpoint).iterdir()):
     print(f"{path.stat().st_size / 1e6:8.3f} MB  {path.name}")
 
 # %% [markdown]
-# Judge one picture before you judge a folder. `mode="RGB"` and `size=` give the pictures one shape, as in lesson 05: the shape that the network wants.
+# Judge one picture before you judge a folder. `mode="RGB"` and `size=` give the pictures one shape, as in [lesson {}](lesson:finetune): the shape that the network wants.
 
 # %%
 processor = ViTImageProcessor.from_pretrained(checkpoint)
@@ -221,7 +222,7 @@ class Breakable(Predictor):
 
 
 # %%
-HOME = raycourse.storage("06_predict")
+HOME = raycourse.storage("predict")
 single = pool | {"compute": ray.data.ActorPoolStrategy(size=1)}  # one actor is enough for so few pictures
 context = ray.data.DataContext.get_current()
 
@@ -373,7 +374,7 @@ for attempt in (lambda: Versioned(f"{HOME}/models/dog_or_fish/v7"), lambda: publ
 # | [`CheckpointConfig`](https://docs.ray.io/en/latest/data/api/doc/ray.data.checkpoint.CheckpointConfig.html) | what a job has written, noted for the next run |
 # | [`write_parquet`](https://docs.ray.io/en/latest/data/api/doc/ray.data.Dataset.write_parquet.html) | writes rows; `mode="overwrite"` replaces an earlier run's |
 #
-# **Next:** the lab. Then lesson 07, where pictures become vectors that can be searched.
+# **Next:** the lab. Then [lesson {}](lesson:embeddings), where pictures become vectors that can be searched.
 
 # %%
 ray.shutdown()

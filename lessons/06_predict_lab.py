@@ -1,8 +1,8 @@
 # ---
 # jupyter:
-#   jupytext:
-#     text_representation: {extension: .py, format_name: percent}
-#   kernelspec: {display_name: Python 3, language: python, name: python3}
+#   course:
+#     title: "Lab: batch prediction"
+#     minutes: 45
 # ---
 
 # %% [markdown]
@@ -12,8 +12,8 @@
 #
 # | | |
 # |---|---|
-# | **Time** | 45 minutes |
-# | **You need** | the lesson *Batch prediction* |
+# | **Time** | {minutes} minutes |
+# | **You need** | [lesson {}, *Batch prediction*](lesson:predict) |
 # | **You will learn** | to predict by the batch, calibrate, measure, resume and publish |
 # | **Hardware** | a laptop; with GPUs the same code uses them |
 

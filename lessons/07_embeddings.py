@@ -1,8 +1,9 @@
 # ---
 # jupyter:
-#   jupytext:
-#     text_representation: {extension: .py, format_name: percent}
-#   kernelspec: {display_name: Python 3, language: python, name: python3}
+#   course:
+#     title: Embeddings
+#     minutes: 60
+#     builds: pictures as vectors in a store, searched by words, by picture and by both; what Ray ran, as a picture
 # ---
 
 # %% [markdown]
@@ -12,8 +13,8 @@
 #
 # | | |
 # |---|---|
-# | **Time** | 60 minutes |
-# | **You need** | lessons 01 and 03; vectors, and the angle between two of them |
+# | **Time** | {minutes} minutes |
+# | **You need** | lessons [{}](lesson:ingest) and [{}](lesson:images); vectors, and the angle between two of them |
 # | **You will learn** | to embed pictures on a pool of actors, see what Ray ran, fill and search a vector store, measure its index, find doubles and classes |
 # | **Hardware** | a laptop; with GPUs the same code uses them |
 
@@ -141,7 +142,7 @@ print("two readers: ", reads_since(start))
 # <div class="alert alert-warning">
 #
 # **Pitfall: a file that is cut short.** It stops the whole run, and the error need not say which file it was. `raycourse.expect_pictures(folder)` opens each
-# picture and names those that fail. To go on without them, decode in a function of your own: lesson 05 shows how.
+# picture and names those that fail. To go on without them, decode in a function of your own: [lesson {}](lesson:finetune) shows how.
 #
 # </div>
 
@@ -162,7 +163,7 @@ def jpeg(picture, **options):
 
 # %%
 # NBVAL_CHECK_OUTPUT
-sick, whole = raycourse.storage("07_embeddings/sick"), jpeg(Image.fromarray(row["image"]))
+sick, whole = raycourse.storage("embeddings/sick"), jpeg(Image.fromarray(row["image"]))
 write_file(f"{sick}/whole.jpg", whole)
 write_file(f"{sick}/cut.jpg", whole[: len(whole) // 2])
 try:
@@ -246,7 +247,7 @@ seen, said = (torch.nn.functional.normalize(vectors.pooler_output) for vectors i
 #
 # ## A class for the pipeline
 #
-# As in lesson 03, a class loads the model once for each actor. This one is told which: `model_id` comes to the constructor. The model goes to its
+# As in [lesson {}](lesson:images), a class loads the model once for each actor. This one is told which: `model_id` comes to the constructor. The model goes to its
 # **device** there too, once, and each batch follows it.
 
 
@@ -327,7 +328,7 @@ embedded = (
 # again.
 
 # %%
-folder = raycourse.storage("07_embeddings/parquet")
+folder = raycourse.storage("embeddings/parquet")
 start = time.time()
 embedded.write_parquet(folder, mode="overwrite")
 print(f"{time.time() - start:.0f} s, the start of {cluster.gpus} actors included")
@@ -419,7 +420,7 @@ def arrow_batches(dataset):
 
 # %%
 # NBVAL_CHECK_OUTPUT
-store = raycourse.storage("07_embeddings/store")
+store = raycourse.storage("embeddings/store")
 with raycourse.only_writer(store):
     lancedb.connect(store).create_table("pictures", arrow_batches(stored), schema=schema, mode="overwrite")
 table = raycourse.open_store(store, dimension)
@@ -693,7 +694,7 @@ wrong.value_counts().head(5).rename("times").reset_index()
 # %% [markdown]
 # ## The course judges its own work
 #
-# In lesson 03 a model painted your prompts. Did it paint what they say? Now you have somebody to ask. Paint eight prompts, with a generator for each as there, and
+# In [lesson {}](lesson:images) a model painted your prompts. Did it paint what they say? Now you have somebody to ask. Paint eight prompts, with a generator for each as there, and
 # compare every picture with every prompt.
 
 # %%

@@ -1,8 +1,8 @@
 # ---
 # jupyter:
-#   jupytext:
-#     text_representation: {extension: .py, format_name: percent}
-#   kernelspec: {display_name: Python 3, language: python, name: python3}
+#   course:
+#     title: "Lab: embeddings"
+#     minutes: 60
 # ---
 
 # %% [markdown]
@@ -13,8 +13,8 @@
 #
 # | | |
 # |---|---|
-# | **Time** | 60 minutes |
-# | **You need** | the lesson *Embeddings* |
+# | **Time** | {minutes} minutes |
+# | **You need** | [lesson {}, *Embeddings*](lesson:embeddings) |
 # | **You will learn** | to run an embedder as a pipeline, search a store with a filter, and work with vectors in NumPy |
 # | **Hardware** | a laptop; with GPUs the same code uses them |
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psutil
 
-from raycourse.places import PROJECT
+from raycourse.settings import PROJECT, settings
 
 GIB = 2**30
 Finding = tuple[bool, str]
@@ -77,15 +77,23 @@ def packages() -> Finding:
 
 
 def models() -> Finding:
-    from raycourse.models import CHECKSUMS, verify
+    from raycourse.models import embedded, verify
 
     try:
-        roles = sorted({line.split(maxsplit=1)[1].split("/")[0] for line in CHECKSUMS.read_text().splitlines()})
-        for role in roles:
-            verify(f"data/models/{role}")
+        names = embedded()
+        for name in names:
+            verify(name)
     except OSError as error:
         return False, str(error)
-    return True, f"embedded models whole: {', '.join(roles)}"
+    return True, f"embedded models whole: {', '.join(names)}"
+
+
+def settings_make_sense() -> Finding:
+    try:
+        said = settings()
+    except ValueError as error:
+        return False, str(error)
+    return True, f"profile {said.profile}, data in {said.data}, learner {said.learner}, cluster {said.cluster or 'none: Ray starts on this machine'}"
 
 
 def storage_folder() -> Finding:
@@ -93,8 +101,18 @@ def storage_folder() -> Finding:
 
     try:
         return True, f"storage at {storage()}"
-    except (OSError, ValueError) as error:
+    except OSError as error:
         return False, str(error)
+
+
+def path() -> Finding:
+    from raycourse.cluster import expect_path_for_ray
+
+    try:
+        expect_path_for_ray()
+    except OSError as error:
+        return False, str(error)
+    return True, f"the course lies in {PROJECT}"
 
 
 def ray_starts() -> Finding:
@@ -112,7 +130,7 @@ def ray_starts() -> Finding:
         ray.shutdown()
 
 
-CHECKS = (python_version, disk, memory, shared_memory, cores, gpu, packages, models, storage_folder, ray_starts)
+CHECKS = (python_version, path, disk, memory, shared_memory, cores, gpu, packages, settings_make_sense, models, storage_folder, ray_starts)
 
 
 def doctor() -> int:
@@ -122,6 +140,8 @@ def doctor() -> int:
         ok, line = check()
         failed += not ok
         print("✓" if ok else "✗", line, flush=True)
+        if check is settings_make_sense and not ok:
+            break  # what comes after would look in the wrong places
     print("ready" if not failed else f"{failed} to mend before you start", flush=True)
     return failed
 

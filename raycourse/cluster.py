@@ -5,13 +5,21 @@ import html
 import logging
 import os
 import socket
+import sys
 from dataclasses import dataclass
+from pathlib import Path
+from unittest import mock
 
 import ray
+from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
+
+from raycourse.settings import settings
 
 LOGICAL_CPUS = 6
 LOGICAL_GPUS = 2
 OBJECT_STORE_BYTES = 512 * 2**20
+# What a driver leaves behind on Linux: NVIDIA's, also under WSL, and AMD's.
+DRIVERS = ("/dev/nvidiactl", "/dev/dxg", "/dev/kfd")
 
 
 @dataclass(frozen=True)
@@ -46,39 +54,70 @@ def connect() -> Cluster:
     """Starts Ray here, or joins the cluster that `RAY_ADDRESS` names, and says what it has.
 
     Without a GPU, Ray is told of two *logical* GPUs, so that `num_gpus=0.6` and `num_gpus=0.4` schedule as they would on two cards; and of
-    six CPUs at least, since every actor and task of a pipeline wants one even while it waits. Calling it again changes nothing.
+    six CPUs at least, since every actor and task of a pipeline wants one even while it waits. Every worker gets the notebook's settings.
+    Calling it again changes nothing.
 
     Raises:
         ConnectionError: nothing listens at `RAY_ADDRESS`.
+        ValueError: a setting makes no sense.
+        OSError: the course lies in a folder where Ray cannot start its workers.
     """
-    import torch  # only here: Ray's workers import this module too, and most of them do without PyTorch's seconds
-
-    quiet = {"logging_level": logging.ERROR, "log_to_driver": False, "ignore_reinit_error": True}
-    address = os.environ.get("RAY_ADDRESS")
+    expect_path_for_ray()
+    address, shared = settings().cluster, {"logging_level": logging.ERROR, "log_to_driver": False, "ignore_reinit_error": True}
     if not ray.is_initialized():
         if address:
             _expect_listener(address)
             try:
                 with _native_log_swallowed():
-                    ray.init(address=address, **quiet)
+                    ray.init(address=address, runtime_env={"env_vars": settings().sent()}, **shared)
             except ConnectionError as error:
                 raise ConnectionError(f"no Ray cluster at RAY_ADDRESS={address} ({error}): {_CURE}") from error
         else:
-            with _native_log_swallowed():
+            # The processes that Ray starts here inherit the environment, and pass it on to workers.
+            with _native_log_swallowed(), mock.patch.dict(os.environ, settings().sent()):
                 ray.init(
                     address="local",  # a cluster that `ray start` left on this machine is joined only where RAY_ADDRESS says so
                     num_cpus=max(LOGICAL_CPUS, os.cpu_count() or 1),
-                    num_gpus=torch.cuda.device_count() or LOGICAL_GPUS,
+                    num_gpus=cards() or LOGICAL_GPUS,
                     object_store_memory=OBJECT_STORE_BYTES,
                     include_dashboard=False,
-                    **quiet,
+                    **shared,
                 )
     _tune_data()
     has = ray.cluster_resources()
-    # A real card makes its node announce the card's type; logical GPUs do not.
-    real = any(key.startswith("accelerator_type:") for key in has)
-    where = ray.get_runtime_context().gcs_address
-    return Cluster(int(has["CPU"]), int(has.get("GPU", 0)), real, "cuda" if real else "cpu", f"the cluster at {where}" if address else "this machine")
+    real = bool(_cards_of_nodes() if address else cards())
+    where = f"the cluster at {ray.get_runtime_context().gcs_address}" if address else "this machine"
+    return Cluster(int(has["CPU"]), int(has.get("GPU", 0)), real, "cuda" if real else "cpu", where)
+
+
+def cards() -> int:
+    """How many GPUs PyTorch can use on the machine where it is asked. Apple's are not among them: one GPU cannot be shared out by fractions
+    to processes that load what they like, and the embedded models are faster on its CPU cores."""
+    if not any(map(Path.exists, map(Path, DRIVERS))):
+        return 0  # no driver, no card: PyTorch's import would take seconds to say so
+    import torch
+
+    return torch.cuda.device_count()
+
+
+def _cards_of_nodes() -> int:
+    """How many GPUs PyTorch can use on the nodes of the cluster that announce an accelerator. Ray announces Apple's chips as well, so
+    the announcement alone says little."""
+    nodes = [node for node in ray.nodes() if node["Alive"] and any(key.startswith("accelerator_type:") for key in node["Resources"])]
+    # By value, so that a node need not have this very module.
+    ask = ray.remote(num_cpus=0)(lambda: __import__("torch").cuda.device_count())
+    here = [ask.options(scheduling_strategy=NodeAffinitySchedulingStrategy(node["NodeID"], soft=False)).remote() for node in nodes]
+    return sum(ray.get(here, timeout=120))
+
+
+def expect_path_for_ray() -> None:
+    """Ray starts some workers, those of a shuffle among them, by a shell command that does not quote Python's path: a join would wait for ever.
+
+    Raises:
+        OSError: the path of this Python has a space in it.
+    """
+    if " " in sys.executable:
+        raise OSError(f"Ray cannot start its workers from {sys.executable}, a path with a space: move the course to a folder without one")
 
 
 @contextlib.contextmanager

@@ -1,16 +1,17 @@
 """Models by role: the same notebook loads the embedded model on a laptop and the public one on a GPU machine."""
 
 import hashlib
-import os
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from raycourse.places import PROJECT, storage
+from raycourse.catalogue import lesson
+from raycourse.places import data, storage
+from raycourse.settings import settings
 
 TABLE = Path(__file__).with_name("models.toml")
-CHECKSUMS = PROJECT / "data" / "models" / "SHA256SUMS"
 
 
 @dataclass(frozen=True)
@@ -38,26 +39,24 @@ def model(role: str) -> Model:
     """The model that plays `role` in the profile that `COURSE_PROFILE` names.
 
     Raises:
-        ValueError: unknown role or profile; the message lists the known ones.
+        ValueError: unknown role; the message lists the known ones.
         FileNotFoundError: a file of an embedded model is missing.
         OSError: a file of an embedded model is damaged (its checksum differs).
         LookupError: the model is one that a lesson makes, and that lesson has not been run.
     """
-    table = tomllib.loads(TABLE.read_text())
-    profile = os.environ.get("COURSE_PROFILE", "tiny")
+    table, profile = tomllib.loads(TABLE.read_text()), settings().profile
     if role not in table:
         raise ValueError(f"unknown role {role!r}: models.toml has {', '.join(table)}")
-    if profile not in table[role]:
-        raise ValueError(f"unknown COURSE_PROFILE {profile!r}: {role} has {', '.join(table[role])}")
     row = table[role][profile]
     source = row["source"]
-    if (PROJECT / source).is_relative_to(PROJECT / "data"):
-        verify(source)
-        source = str(PROJECT / source)
+    if source.startswith("data/"):
+        verify(source.removeprefix("data/models/"))
+        source = data(source.removeprefix("data/"))
     if source.startswith("storage/"):
         source = storage(source.removeprefix("storage/"))
         if "://" not in source and not Path(source).exists():
-            raise LookupError(f"{role} is what lesson {row['made_by']} makes in this profile: run that lesson first")
+            maker = lesson(row["made_by"])
+            raise LookupError(f"{role} is what lesson {maker.number}, {maker.title}, makes in this profile: run {maker.notebook} first")
     load = dict(row["load"])
     if "dtype" in load:
         import torch
@@ -66,17 +65,42 @@ def model(role: str) -> Model:
     return Model(role, profile, source, load, row["call"])
 
 
-def verify(source: str) -> None:
-    """Compares the files below `source` (relative to the project) with `data/models/SHA256SUMS`; raises as `model` does."""
-    prefix = source.removeprefix("data/models/") + "/"
-    listed = [line.split(maxsplit=1) for line in CHECKSUMS.read_text().splitlines()]
-    files = [(digest, name) for digest, name in listed if name.startswith(prefix)]
-    if not files:
-        raise FileNotFoundError(f"{source} is not in this project: `make models` trains it")
-    for digest, name in files:
-        path = CHECKSUMS.parent / name
-        cure = "fetch it again with `git checkout -- data/models`"
-        if not path.exists():
-            raise FileNotFoundError(f"data/models/{name} is missing: {cure}")
-        if hashlib.sha256(path.read_bytes()).hexdigest() != digest:
-            raise OSError(f"data/models/{name} is damaged (its checksum differs): {cure}")
+CURE = "fetch it again with `git checkout -- data/models`"
+# What a model's folder holds beside the files that are loaded: its card, and pictures for the card.
+BESIDE = (".md", ".png")
+
+
+def embedded() -> list[str]:
+    """The names of the embedded models, as `data/models/SHA256SUMS` lists them.
+
+    Raises:
+        OSError: the list is missing or damaged.
+    """
+    return sorted({path.split("/")[0] for path in _sums()})
+
+
+def verify(name: str) -> None:
+    """Compares the files of the embedded model `name` with their checksums in `data/models/SHA256SUMS`. Raises as `model` does."""
+    folder = Path(data("models"))
+    sums = {path: digest for path, digest in _sums().items() if path.startswith(f"{name}/")}
+    if not sums:
+        raise FileNotFoundError(f"data/models/{name} is not in this project: `make models` trains it")
+    there = {path.relative_to(folder).as_posix() for path in (folder / name).rglob("*") if path.is_file() and path.suffix not in BESIDE}
+    if missing := sorted(set(sums) - there):
+        raise FileNotFoundError(f"data/models/{missing[0]} is missing: {CURE}")
+    if foreign := sorted(there - set(sums)):
+        raise OSError(f"data/models/{foreign[0]} does not belong to the model, which might load it: remove the file")
+    for path, digest in sums.items():
+        if hashlib.sha256((folder / path).read_bytes()).hexdigest() != digest:
+            raise OSError(f"data/models/{path} is damaged (its checksum differs): {CURE}")
+
+
+def _sums() -> dict[str, str]:
+    path = Path(data("models")) / "SHA256SUMS"
+    try:
+        lines = re.findall(r"^([0-9a-f]{64})  (\S+/.+)$", text := path.read_text(), re.M)
+    except OSError:
+        raise FileNotFoundError(f"data/models/SHA256SUMS is missing: {CURE}") from None
+    if not text.endswith("\n") or len(lines) != len(text.splitlines()):
+        raise OSError(f"data/models/SHA256SUMS is damaged (a line is no checksum and file name): {CURE}")
+    return {name: digest for digest, name in lines}

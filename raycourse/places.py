@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parent.parent
+from raycourse.settings import settings
 
 # The public folders that take the place of drawn ones where COURSE_PROFILE=full.
 PUBLIC = {
@@ -17,45 +17,43 @@ PUBLIC = {
 
 
 def data(name: str = "") -> str:
-    """The absolute path of a file or folder below the course's `data/`; for the few of `PUBLIC`, in the full profile, the public folder.
+    """The absolute path of a file or folder below the course's data; for those of `PUBLIC` in the full profile, the public folder or what is in it.
 
     Raises:
         FileNotFoundError: there is no such file; the message lists what is there.
     """
-    if os.environ.get("COURSE_PROFILE") == "full" and name in PUBLIC:
-        return PUBLIC[name]
-    path = PROJECT / "data" / name
+    if settings().profile == "full":
+        for drawn, public in PUBLIC.items():
+            if name == drawn or name.startswith(drawn + "/"):
+                return public + name.removeprefix(drawn)
+    root = Path(settings().data)
+    path = root / name
     if not path.exists():
-        near = path.parent if path.parent.is_dir() else PROJECT / "data"
+        near = path.parent if path.parent.is_dir() else root
         there = ", ".join(sorted(p.name for p in near.iterdir()))
-        raise FileNotFoundError(f"data/{name} does not exist; {near.relative_to(PROJECT)}/ holds: {there}")
+        raise FileNotFoundError(f"data/{name} does not exist; {'data' / near.relative_to(root)}/ holds: {there}")
     return str(path)
 
 
 def storage(name: str = "") -> str:
-    """Where a notebook writes: a path or URI below the course's storage, which all nodes of the cluster must see.
+    """Where a notebook writes: a path or URI below the learner's storage, which all nodes of the cluster must see.
 
-    `COURSE_STORAGE` names it: an absolute folder, a folder relative to the project, or an `s3://` URI. Default: `build/storage` in the project.
+    `COURSE_STORAGE` names the folder or `s3://` URI that learners share, each with a folder of their own in it. Unset: `build/storage` in the project.
 
     Raises:
         PermissionError: the folder cannot be made or written.
-        ValueError: the folder lies inside `data/`, which the course only reads.
     """
-    root = os.environ.get("COURSE_STORAGE", "build/storage")
+    root = settings().storage
     if "://" in root:
-        return "/".join(part.strip("/") if k else part.rstrip("/") for k, part in enumerate((root, name)) if part)
-    folder = (PROJECT / Path(root).expanduser()).resolve()
-    if folder.is_relative_to(PROJECT / "data"):
-        raise ValueError(f"COURSE_STORAGE={root} lies inside data/, which the course only reads: name a folder outside it")
+        return f"{root}/{name.strip('/')}".rstrip("/")
+    cure = "set COURSE_STORAGE to a folder that you may write"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        Path(root).mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise PermissionError(
-            f"the storage folder {folder} cannot be made ({error.strerror}): set COURSE_STORAGE to a folder that you may write"
-        ) from error
-    if not os.access(folder, os.W_OK):
-        raise PermissionError(f"the storage folder {folder} cannot be written: set COURSE_STORAGE to a folder that you may write")
-    return str(folder / name) if name else str(folder)
+        raise PermissionError(f"the storage folder {root} cannot be made ({error.strerror}): {cure}") from error
+    if not os.access(root, os.W_OK):
+        raise PermissionError(f"the storage folder {root} cannot be written: {cure}")
+    return str(Path(root, name))
 
 
 def metric(name: str) -> str:

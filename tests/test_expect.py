@@ -47,22 +47,14 @@ def test_a_folder_that_cannot_be_read(tmp_path, monkeypatch):
         raycourse.expect_files(str(tmp_path), ".jpg")
 
 
-def test_a_checkpoint_that_is_not_there(tmp_path, monkeypatch):
-    monkeypatch.setenv("COURSE_PROFILE", "full")
-    monkeypatch.setenv("COURSE_STORAGE", str(tmp_path))
-    with pytest.raises(LookupError, match="dog_or_fish is what lesson 05 makes in this profile: run that lesson first"):
+def test_a_checkpoint_that_is_not_there(tmp_path, environment):
+    environment(COURSE_PROFILE="full", COURSE_STORAGE=str(tmp_path), COURSE_LEARNER="ada")
+    with pytest.raises(LookupError, match="dog_or_fish is what lesson 05, Fine-tuning, makes in this profile: run notebooks/05_finetune.ipynb first"):
         raycourse.model("dog_or_fish")
     with pytest.raises(FileNotFoundError, match=r"no config\.json file in"):
         raycourse.expect_files(str(tmp_path), "config.json")
-    (tmp_path / "05_finetune" / "model").mkdir(parents=True)
-    assert raycourse.model("dog_or_fish").source == str(tmp_path / "05_finetune" / "model")
-
-
-def test_public_folders_take_the_place_of_drawn_ones(monkeypatch):
-    assert raycourse.data("dogs_fish/test/dog").endswith("data/dogs_fish/test/dog")
-    monkeypatch.setenv("COURSE_PROFILE", "full")
-    assert raycourse.data("dogs_fish/test/dog").startswith("s3://anonymous@air-example-data-2/")
-    assert not raycourse.data("animals.csv").startswith("s3://")
+    (tmp_path / "ada" / "finetune" / "model").mkdir(parents=True)
+    assert raycourse.model("dog_or_fish").source == str(tmp_path / "ada" / "finetune" / "model")
 
 
 def test_a_metric_is_loaded_from_its_file():

@@ -5,9 +5,15 @@ import re
 import nbformat
 import pytest
 
-from tools.notebooks import execute, is_lab, learners_copy, scripts, source_form, targets
+from raycourse.catalogue import entries, lessons
+from raycourse.settings import PROJECT
+from tools.notebooks import execute, learners_copy, source_form
 
-LABS = [script for script in scripts() if is_lab(script)]
+LABS = [entry for entry in entries() if entry.is_lab]
+
+
+def name(entry):
+    return entry.entry.stem
 
 
 def scores(notebook) -> dict[str, tuple[float, float]]:
@@ -22,23 +28,23 @@ def scores(notebook) -> dict[str, tuple[float, float]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("script", LABS, ids=lambda s: s.stem)
-def test_a_blank_lab_runs_through_and_scores_nothing(script, tmp_path):
-    notebook = execute(learners_copy(source_form(script)), tmp_path)
+@pytest.mark.parametrize("entry", LABS, ids=name)
+def test_a_blank_lab_runs_through_and_scores_nothing(entry, tmp_path):
+    notebook = execute(learners_copy(source_form(entry)), tmp_path)
     assert scores(notebook) and all(score == 0 for score, _ in scores(notebook).values())
     text = "".join(output.get("text", "") for cell in notebook.cells for output in cell.get("outputs", []))
     assert len(re.findall(r"^○ .* is open", text, re.M)) == len(scores(notebook))
 
 
-@pytest.mark.parametrize("script", LABS, ids=lambda s: s.stem)
-def test_a_solution_scores_everything(script):
+@pytest.mark.parametrize("entry", LABS, ids=name)
+def test_a_solution_scores_everything(entry):
     """As stored; nbval runs it again and compares what the checks print."""
-    found = scores(nbformat.read(targets(script)["executed"], 4))
+    found = scores(nbformat.read(PROJECT / entry.executed, 4))
     assert found and all(score == points for score, points in found.values()), found
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("script", [s for s in reversed(scripts()) if not is_lab(s)], ids=lambda s: s.stem)
-def test_a_lesson_stands_alone(script, tmp_path):
+@pytest.mark.parametrize("entry", lessons()[::-1], ids=name)
+def test_a_lesson_stands_alone(entry, tmp_path):
     """The second run of each lesson (nbval's is the other): in reverse order, from an empty folder."""
-    execute(source_form(script), tmp_path)
+    execute(source_form(entry), tmp_path)

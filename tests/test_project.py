@@ -6,20 +6,22 @@ import tomllib
 import nbformat
 import pytest
 
+from raycourse.catalogue import entries, lab, lessons
 from raycourse.checks import points_of
-from tools.notebooks import PROJECT, differences, is_lab, scripts, source_form
+from raycourse.settings import PROJECT
+from tools.notebooks import differences, source_form
 
 PYPROJECT = tomllib.loads((PROJECT / "pyproject.toml").read_text())
-LESSONS = [script for script in scripts() if not is_lab(script)]
-LABS = [script for script in scripts() if is_lab(script)]
+LESSONS = lessons()
+LABS = [entry for entry in entries() if entry.is_lab]
 
 
-def name(script):
-    return script.stem
+def name(entry):
+    return entry.script.stem
 
 
-def markdown(script):
-    return "\n".join(cell.source for cell in source_form(script).cells if cell.cell_type == "markdown")
+def markdown(entry):
+    return "\n".join(cell.source for cell in source_form(entry).cells if cell.cell_type == "markdown")
 
 
 def test_generated_folders_are_what_lessons_say():
@@ -27,7 +29,7 @@ def test_generated_folders_are_what_lessons_say():
 
 
 def test_every_lesson_but_the_first_has_a_lab():
-    assert [s.stem for s in LABS] == [f"{s.stem}_lab" for s in LESSONS if s.stem != "00_start"]
+    assert [entry.slug for entry in LESSONS if not lab(entry.slug)] == ["start"]
 
 
 def test_direct_dependencies_are_pinned_alike_everywhere():
@@ -42,38 +44,38 @@ def test_direct_dependencies_are_pinned_alike_everywhere():
     assert project["requires-python"] == ">=3.11,<3.14" and python in ("3.11", "3.12", "3.13")
 
 
-@pytest.mark.parametrize("script", LESSONS + LABS, ids=name)
-def test_header(script):
-    first = source_form(script).cells[0].source
-    assert first.startswith("# ") and len(re.findall(r"^# ", markdown(script), re.M)) == 1
+@pytest.mark.parametrize("entry", LESSONS + LABS, ids=name)
+def test_header(entry):
+    first = source_form(entry).cells[0].source
+    assert first.startswith(f"# {entry.title}") and len(re.findall(r"^# ", markdown(entry), re.M)) == 1
     for row in ("Time", "You need"):
         assert f"**{row}**" in first
-    if not is_lab(script):
+    if not entry.is_lab:
         assert "**You will learn**" in first and "**Hardware**" in first
-        assert "## Recap" in markdown(script) and "**Next" in markdown(script)
+        assert "## Recap" in markdown(entry) and "**Next" in markdown(entry)
 
 
-@pytest.mark.parametrize("script", LESSONS, ids=name)
-def test_lessons_ask_for_predictions_and_fold_the_answers(script):
-    text = markdown(script)
-    if script.stem != "00_start":
+@pytest.mark.parametrize("entry", LESSONS, ids=name)
+def test_lessons_ask_for_predictions_and_fold_the_answers(entry):
+    text = markdown(entry)
+    if entry.slug != "start":
         assert text.count("**Predict") >= 2
     assert text.count("<details>") == text.count("</details>")
     assert not re.search(r"\b(simply|just|obviously)\b", text, re.I)
 
 
-@pytest.mark.parametrize("script", LESSONS + LABS, ids=name)
-def test_cells_are_short(script):
-    lengths = sorted(len(c.source.splitlines()) for c in source_form(script).cells if c.cell_type == "code")
+@pytest.mark.parametrize("entry", LESSONS + LABS, ids=name)
+def test_cells_are_short(entry):
+    lengths = sorted(len(c.source.splitlines()) for c in source_form(entry).cells if c.cell_type == "code")
     assert lengths[int(0.9 * (len(lengths) - 1))] <= 20
 
 
-@pytest.mark.parametrize("script", LABS, ids=name)
-def test_labs_have_three_tasks_with_stub_hint_and_check(script):
-    cells = source_form(script).cells
+@pytest.mark.parametrize("entry", LABS, ids=name)
+def test_labs_have_three_tasks_with_stub_hint_and_check(entry):
+    cells = source_form(entry).cells
     tasks = [c for c in cells if c.metadata.get("nbgrader", {}).get("solution")]
     checks = [c for c in cells if c.metadata.get("nbgrader", {}).get("grade")]
-    assert len(tasks) >= 3 and len(tasks) == len(checks) == markdown(script).count("<summary>Hint</summary>")
+    assert len(tasks) >= 3 and len(tasks) == len(checks) == markdown(entry).count("<summary>Hint</summary>")
     for cell in checks:
         called = re.search(r'check\("([\w.]+)"', cell.source).group(1)
         assert cell.metadata.nbgrader.points == points_of(called)

@@ -11,8 +11,8 @@ import pytest
 from ray.exceptions import RayTaskError
 
 import raycourse
-from raycourse import models, places
 from raycourse.checks import Findings, check, graded, points_of
+from raycourse.settings import PROJECT
 
 
 def test_workers_that_import_the_helper_need_no_heavy_library():
@@ -26,81 +26,12 @@ def test_data_names_what_is_there():
         raycourse.data("animal.csv")
 
 
-def test_storage_is_absolute_and_can_be_a_uri(monkeypatch, tmp_path):
-    monkeypatch.setenv("COURSE_STORAGE", str(tmp_path / "new"))
-    assert raycourse.storage("out") == str(tmp_path / "new" / "out")
-    monkeypatch.setenv("COURSE_STORAGE", "s3://bucket/course/")
-    assert raycourse.storage("03/out") == "s3://bucket/course/03/out"
-    assert raycourse.storage() == "s3://bucket/course"
-
-
-def test_storage_refuses_data(monkeypatch):
-    monkeypatch.setenv("COURSE_STORAGE", "data/out")
-    with pytest.raises(ValueError, match="inside data/"):
-        raycourse.storage()
-
-
-def test_storage_that_cannot_be_made(monkeypatch, tmp_path):
-    (tmp_path / "file").write_text("")
-    monkeypatch.setenv("COURSE_STORAGE", str(tmp_path / "file" / "below"))
-    with pytest.raises(PermissionError, match="set COURSE_STORAGE"):
-        raycourse.storage()
-
-
-def test_models_by_role(monkeypatch):
-    model = raycourse.model("enhancer")
-    assert model.profile == "tiny" and os.path.isdir(model.source)
-    monkeypatch.setenv("COURSE_PROFILE", "full")
-    assert raycourse.model("text_to_image").source == "stabilityai/sdxl-turbo"
-
-
-def test_unknown_role_and_profile(monkeypatch):
-    with pytest.raises(ValueError, match="unknown role 'painter': models.toml has text_to_image, enhancer"):
-        raycourse.model("painter")
-    monkeypatch.setenv("COURSE_PROFILE", "huge")
-    with pytest.raises(ValueError, match="unknown COURSE_PROFILE 'huge': text_to_image has tiny, full"):
-        raycourse.model("text_to_image")
-
-
-@pytest.fixture
-def weights(tmp_path, monkeypatch):
-    """A models folder with one listed file."""
-    folder = tmp_path / "data" / "models" / "enhancer"
-    folder.mkdir(parents=True)
-    (folder / "model.safetensors").write_bytes(b"weights")
-    listed = "9a4f10e9e2b0ed0e6ffdcbfdd7a9f0fd6ce4e1a0d8f45b2b0c2c4c1e8cfb5bd1"
-    (tmp_path / "data" / "models" / "SHA256SUMS").write_text(f"{listed}  enhancer/model.safetensors\n")
-    monkeypatch.setattr(models, "CHECKSUMS", tmp_path / "data" / "models" / "SHA256SUMS")
-    return folder / "model.safetensors"
-
-
-def test_a_model_that_is_not_published_says_so(weights):
-    with pytest.raises(FileNotFoundError, match="data/models/painter is not in this project: `make models` trains it"):
-        models.verify("data/models/painter")
-
-
-def test_damaged_weights_say_so(weights):
-    with pytest.raises(OSError, match="damaged .*git checkout"):
-        models.verify("data/models/enhancer")
-
-
-def test_missing_weights_say_so(weights):
-    weights.unlink()
-    with pytest.raises(FileNotFoundError, match="missing: fetch it again with `git checkout"):
-        models.verify("data/models/enhancer")
-
-
-@pytest.mark.parametrize("name", ["enhancer", "text_to_image"])
-def test_weights_in_the_project_are_whole(name):
-    models.verify(f"data/models/{name}")
-
-
 @pytest.mark.parametrize("address", ["127.0.0.1:1", "ray://127.0.0.1:1"])
 def test_nobody_at_ray_address(address):
     start = time.monotonic()
     run = subprocess.run(
         [sys.executable, "-c", "import raycourse; raycourse.connect()"],
-        env={**os.environ, "RAY_ADDRESS": address}, capture_output=True, text=True, timeout=60, cwd=places.PROJECT,
+        env={**os.environ, "RAY_ADDRESS": address}, capture_output=True, text=True, timeout=60, cwd=PROJECT,
     )  # fmt: skip
     assert run.returncode != 0
     assert f"nothing listens at RAY_ADDRESS={address}" in run.stderr and "unset RAY_ADDRESS" in run.stderr
@@ -117,7 +48,7 @@ raycourse.connect()
 address = ray.get_runtime_context().gcs_address
 subprocess.run([sys.executable, "-c", {child!r}], env={{**os.environ, "RAY_ADDRESS": address}}, check=True)
 """
-    run = subprocess.run([sys.executable, "-c", parent], capture_output=True, text=True, cwd=places.PROJECT)
+    run = subprocess.run([sys.executable, "-c", parent], capture_output=True, text=True, cwd=PROJECT)
     assert run.returncode == 0, run.stderr
     assert re.search(r"on the cluster at \S+:\d+: \d+ CPUs to schedule by, \d GPUs", run.stdout)
 

@@ -11,7 +11,9 @@ from nbclient.exceptions import CellExecutionError
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
-from tools.notebooks import PROJECT, execute, is_lab, scripts, settled, source_form, targets, text_of
+from raycourse.catalogue import entries
+from raycourse.settings import PROJECT
+from tools.notebooks import execute, settled, source_form, text_of
 
 OUT = PROJECT / "build" / "course"
 
@@ -69,24 +71,25 @@ def title_of(notebook: NotebookNode) -> str:
 def main() -> int:
     OUT.mkdir(parents=True, exist_ok=True)
     exporter, progress, results = HTMLExporter(), Progress(), []
-    chosen = scripts()
-    for number, script in enumerate(chosen, 1):
-        notebook, error, start = source_form(script), None, time.monotonic()
+    chosen = entries()
+    for number, entry in enumerate(chosen, 1):
+        name = entry.name
+        notebook, error, start = source_form(entry), None, time.monotonic()
         total = len(notebook.cells)
-        label = f"[{number}/{len(chosen)}] {script.stem}{' (solution)' if is_lab(script) else ''}"
+        label = f"[{number}/{len(chosen)}] {name}{' (solution)' if entry.is_lab else ''}"
 
         def on_cell(index, _, label=label, total=total):
             progress(f"{label}  cell {index + 1}/{total}")
 
         try:
-            execute(notebook, targets(script)["executed"].parent, on_cell)
+            execute(notebook, (PROJECT / entry.executed).parent, on_cell)
         except CellExecutionError as failure:
             error = f"{failure.ename}: {failure.evalue}".splitlines()[0]
         seconds = time.monotonic() - start
         settled(notebook)
-        (OUT / f"{script.stem}.ipynb").write_text(text_of(notebook))
-        (OUT / f"{script.stem}.html").write_text(exporter.from_notebook_node(notebook)[0])
-        results.append((script.stem, title_of(notebook), seconds, error, notebook))
+        (OUT / f"{name}.ipynb").write_text(text_of(notebook))
+        (OUT / f"{name}.html").write_text(exporter.from_notebook_node(notebook)[0])
+        results.append((name, title_of(notebook), seconds, error, notebook))
         progress(f"{label}  {f'{seconds:.0f} s' if error is None else error}", last=True)
         (OUT / "index.html").write_text(page(results))
     failed = sum(error is not None for *_, error, _ in results)

@@ -1,11 +1,14 @@
 """Builds `notebooks/`, `solutions/` and `labs/` from the percent scripts in `lessons/`.
 
-    python -m tools.notebooks [NAME ...]      execute and write (all, or those named, as `01_ingest`)
+    python -m tools.notebooks [NAME ...]      execute and write those named (as `01_ingest`); without names, those whose code has changed
     python -m tools.notebooks --check         fail where a written notebook is not what its script says
 
 A lesson becomes `notebooks/NAME.ipynb`, executed. A lab (`NAME_lab.py`) becomes `solutions/NAME_lab.ipynb`, executed, and
 `labs/NAME_lab.ipynb`: solutions and outputs cleared, checks locked, by nbgrader's own preprocessors. The same script always gives the same
 cells, ids and metadata, so that a difference is a change.
+
+In Markdown cells, `[lesson {}](lesson:joins)` becomes a link with the lesson's number, `{lessons}` the table of lessons, and `{minutes}` and
+`{points}` what the header of the script says and its checks add up to (`raycourse/catalogue.py`).
 """
 
 import argparse
@@ -15,6 +18,7 @@ import os
 import re
 import sys
 import time
+from collections.abc import Collection
 from pathlib import Path
 
 import jupytext
@@ -23,21 +27,16 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 from traitlets.config import Config
 
-PROJECT = Path(__file__).resolve().parent.parent
+from raycourse.catalogue import Entry, entries, resolved
+from raycourse.settings import PROJECT
+
 CELL_TIMEOUT_S = 900
 KERNEL = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}, "language_info": {"name": "python"}}
 
 
-def scripts(root: Path = PROJECT) -> list[Path]:
-    return sorted((root / "lessons").glob("[0-9]*.py"))
-
-
-def is_lab(script: Path) -> bool:
-    return script.stem.endswith("_lab")
-
-
-def source_form(script: Path) -> NotebookNode:
-    """The notebook that `script` describes: no outputs, stable cell ids, no metadata but tags and nbgrader's."""
+def source_form(entry: Entry) -> NotebookNode:
+    """The notebook that the script of `entry` describes: references resolved, no outputs, stable cell ids, no metadata but tags and nbgrader's."""
+    script = entry.script
     notebook = jupytext.read(script)
     notebook.metadata = nbformat.from_dict(copy.deepcopy(KERNEL))
     notebook.nbformat, notebook.nbformat_minor = 4, 5
@@ -47,9 +46,12 @@ def source_form(script: Path) -> NotebookNode:
             kept["tags"] = [*kept.get("tags", []), "nbval-check-output"]  # so nbval finds a solution that no longer scores
         cell.metadata = nbformat.from_dict(kept)
         grade_id = kept.get("nbgrader", {}).get("grade_id")
-        cell.id = grade_id or hashlib.sha1(f"{script.stem}/{position}".encode()).hexdigest()[:8]
+        cell.id = grade_id or hashlib.sha1(f"{script.stem[3:]}/{position}".encode()).hexdigest()[:8]
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
+        else:
+            filled = cell.source.replace("{minutes}", str(entry.minutes)).replace("{points}", str(sum(entry.tasks.values())))
+            cell.source = resolved(filled, str(Path(entry.notebook).parent), script.parent.parent)
     return notebook
 
 
@@ -134,19 +136,36 @@ def text_of(notebook: NotebookNode) -> str:
     return nbformat.writes(nbformat.from_dict(notebook), version=4, sort_keys=True, indent=1) + "\n"
 
 
-def targets(script: Path, root: Path = PROJECT) -> dict[str, Path]:
-    """Where the notebooks of `script` go: `executed`, and `learner` for a lab."""
-    name = f"{script.stem}.ipynb"
-    return {"executed": root / "solutions" / name, "learner": root / "labs" / name} if is_lab(script) else {"executed": root / "notebooks" / name}
-
-
-def build(script: Path, root: Path = PROJECT) -> None:
-    notebook, to = source_form(script), targets(script, root)
-    for path in to.values():
+def build(entry: Entry, root: Path = PROJECT, *, anew: bool = True) -> bool:
+    """Writes the notebooks of `entry`: the learner's copy of a lab, and the executed lesson or solution. Returns whether it had to be executed:
+    unless `anew`, a stored notebook with the same code keeps its outputs, also under another number.
+    """
+    source, executed = source_form(entry), root / entry.executed
+    for path in (executed, root / entry.notebook):
         path.parent.mkdir(exist_ok=True)
-    if "learner" in to:
-        to["learner"].write_text(text_of(learners_copy(notebook)))
-    to["executed"].write_text(text_of(settled(execute(notebook, to["executed"].parent))))
+    if entry.is_lab:
+        (root / entry.notebook).write_text(text_of(learners_copy(source)))
+    kept = None if anew else _with_stored_outputs(source, sorted(executed.parent.glob(f"[0-9][0-9]{executed.name[2:]}")))
+    executed.write_text(text_of(kept or settled(execute(source, executed.parent))))
+    return kept is None
+
+
+def _with_stored_outputs(source: NotebookNode, stored: list[Path]) -> NotebookNode | None:
+    """`source` with the outputs of the first of `stored` that was executed with the same code; None where there is none."""
+    code = [cell for cell in source.cells if cell.cell_type == "code"]
+    for path in stored:
+        cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+        if [cell.source for cell in cells] == [cell.source for cell in code] and all(cell.execution_count for cell in cells if cell.source.strip()):
+            for cell, before in zip(code, cells, strict=True):
+                cell.outputs, cell.execution_count = before.outputs, before.execution_count
+            return source
+    return None
+
+
+def _strays(root: Path) -> list[Path]:
+    """Notebooks that no script in `lessons/` describes."""
+    expected = {root / where for entry in entries(root) for where in (entry.executed, entry.notebook)}
+    return [path for folder in ("notebooks", "solutions", "labs") for path in sorted((root / folder).glob("*.ipynb")) if path not in expected]
 
 
 def _without_outputs(notebook: NotebookNode) -> NotebookNode:
@@ -159,33 +178,48 @@ def _without_outputs(notebook: NotebookNode) -> NotebookNode:
 
 def differences(root: Path = PROJECT) -> list[str]:
     """What is wrong with the written notebooks, one line each; empty when they are what `lessons/` says."""
-    problems, expected = [], set()
-    for script in scripts(root):
-        for kind, path in targets(script, root).items():
-            expected.add(path)
-            where = path.relative_to(root)
+    problems = []
+    for entry in entries(root):
+        source = source_form(entry)
+        for where in dict.fromkeys((entry.executed, entry.notebook)):
+            path = root / where
             if not path.exists():
                 problems.append(f"{where} is missing")
                 continue
             written = nbformat.read(path, as_version=4)
-            source = source_form(script)
-            if kind == "learner":
+            if where != entry.executed:
                 if path.read_text() != text_of(learners_copy(source)):
-                    problems.append(f"{where} is not the learner's copy of {script.name}")
+                    problems.append(f"{where} is not the learner's copy of {entry.script.name}")
             elif text_of(_without_outputs(written)) != text_of(source):
-                problems.append(f"{where} does not match {script.name}")
+                problems.append(f"{where} does not match {entry.script.name}")
             elif not all(cell.execution_count for cell in written.cells if cell.cell_type == "code" and cell.source.strip()):
                 problems.append(f"{where} has cells that were not executed")
-    for folder in ("notebooks", "solutions", "labs"):
-        for path in sorted((root / folder).glob("*.ipynb")):
-            if path not in expected:
-                problems.append(f"{path.relative_to(root)} has no script in lessons/")
-    return problems
+    return problems + [f"{path.relative_to(root)} has no script in lessons/" for path in _strays(root)]
+
+
+def build_all(root: Path = PROJECT, names: Collection[str] = ()) -> None:
+    """Builds the scripts `names` anew; without names whatever is not as its script says, and removes notebooks that have none.
+
+    Raises:
+        ValueError: a name is not known; the message lists those that are.
+        CellExecutionError: a cell failed.
+    """
+    known = {entry.script.stem: entry for entry in entries(root)}
+    if unknown := set(names) - set(known):
+        raise ValueError(f"no lessons/{unknown.pop()}.py; there are {', '.join(known)}")
+    for name in names or known:
+        start = time.monotonic()
+        print(f"{name} ...", end=" ", flush=True)
+        ran = build(known[name], root, anew=bool(names))
+        print(f"{time.monotonic() - start:.0f} s" if ran else "code unchanged: outputs kept", flush=True)
+    for path in _strays(root):
+        path.unlink()
+        print(f"{path.relative_to(root)} removed")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Build the notebooks from lessons/, or check that they are built.")
-    parser.add_argument("names", nargs="*", help="scripts to build, without .py; all by default")
+    parser.add_argument("names", nargs="*", help="scripts to execute, without .py; by default those whose code has changed")
     parser.add_argument("--check", action="store_true")
     args = parser.parse_args()
     if args.check:
@@ -194,14 +228,10 @@ def main() -> int:
         if problems:
             print("Run `make notebooks`: lessons/ is the only source.", file=sys.stderr)
         return bool(problems)
-    known = {script.stem: script for script in scripts()}
-    if unknown := set(args.names) - set(known):
-        parser.error(f"no lessons/{unknown.pop()}.py; there are {', '.join(known)}")
-    for name in args.names or known:
-        start = time.monotonic()
-        print(f"{name} ...", end=" ", flush=True)
-        build(known[name])
-        print(f"{time.monotonic() - start:.0f} s", flush=True)
+    try:
+        build_all(names=args.names)
+    except ValueError as error:
+        parser.error(str(error))
     return 0
 
 

@@ -1,0 +1,27 @@
+"""What every test of the helper needs."""
+
+import pytest
+
+from raycourse.settings import SENT, settings
+
+
+@pytest.fixture(autouse=True)
+def fresh_settings(monkeypatch):
+    """No setting of the shell reaches a test, and none that a test makes reaches the next. `settings.cache_clear()` after a change of the environment."""
+    for name in ("COURSE_PROFILE", "COURSE_DATA", "COURSE_STORAGE", "COURSE_LEARNER", "JUPYTERHUB_USER", SENT):
+        monkeypatch.delenv(name, raising=False)
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
+
+
+@pytest.fixture
+def environment(monkeypatch):
+    """`environment(COURSE_PROFILE="full")` sets variables and lets the settings be read anew."""
+
+    def change(**variables):
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        settings.cache_clear()
+
+    return change
