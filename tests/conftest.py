@@ -25,3 +25,9 @@ def environment(monkeypatch):
         settings.cache_clear()
 
     return change
+
+
+@pytest.fixture
+def own_storage(environment, tmp_path):
+    """A storage of the test's own, so that no score that it makes reaches the learner's record."""
+    environment(COURSE_STORAGE=str(tmp_path / "storage"))

@@ -99,16 +99,14 @@ def trivial(name: str) -> list:
 
 
 @pytest.fixture(scope="module")
-def cluster(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("COURSE_STORAGE", str(tmp_path_factory.mktemp("storage")))
-        yield raycourse.connect()
+def cluster():
+    yield raycourse.connect()
     ray.shutdown()
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [name for lab in LABS for name in names(lab)])
-def test_a_trivial_answer_scores_nothing(name, cluster, capsys):
+def test_a_trivial_answer_scores_nothing(name, cluster, own_storage, capsys):
     for answer in trivial(name):
         score = check(name, answer)
         assert score == 0, capsys.readouterr().out

@@ -74,7 +74,7 @@ def search(answer, found):
     # Lengths differ, so that the distance between the points and the angle between the vectors give different orders; there are more rows
     # than a search returns unasked, and a breed whose name begins like another's.
     vectors = {
-        "pug/near.jpg": [3.0, 0.3, 0.0], "pug/far.jpg": [0.2, 1.0, 0.0], "pug/middle.jpg": [1.0, 0.8, 0.0], "corgi/nearest.jpg": [9.0, 0.0, 0.0],
+        "pug/near.jpg": [30.0, 3.0, 0.0], "pug/far.jpg": [0.2, 1.0, 0.0], "pug/middle.jpg": [1.0, 0.8, 0.0], "corgi/nearest.jpg": [9.0, 0.0, 0.0],
         "corgi/second.jpg": [6.0, 0.2, 0.0], "puggle/one.jpg": [2.0, 0.24, 0.0], "st john's dog/one.jpg": [0.5, 0.5, 0.5],
     } | {f"husky/{k}.jpg": [1.0, 1.0 + k / 10, 0.3] for k in range(9)}  # fmt: skip
     query = np.array([2.5, 0.0, 0.0], np.float32)  # not of length 1
@@ -147,7 +147,7 @@ def odd(answer, found):
                 "count positions in all rows, not in the class" if said in range(len(own)) and own[said] == position else f"row {said} is no {name}"
             )
         found.true(f"the odd {name} is in row {position}", said == position, f"got row {said}: {hint}", MAP)
-    other = np.array([[0, 2, 0], [0, 0, 3], [0, 1, 0.1], [0.9, 0.9, 0.1]], np.float32)
+    other = np.array([[1, 0, 0], [0, 0, 3], [2, 0.4, 0], [1, 0, 0.9]], np.float32)  # the mean of all would find row 0
     got = _positions(answer(other, ["husky", "poodle", "husky", "husky"]), {"husky", "poodle"}, found)
     found.equal("other rows, with a class of one picture", got, {"husky": 3, "poodle": 1}, MAP)
 

@@ -2,7 +2,6 @@
 
 import functools
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -12,7 +11,9 @@ import numpy as np
 import ray
 from pyarrow.fs import FileSelector, FileSystem, FileType
 
-from raycourse.places import PROJECT, storage
+from raycourse.catalogue import lesson
+from raycourse.places import storage
+from raycourse.settings import PROJECT
 
 REFERENCES: list[tuple[str, str]] = []  # each (lesson, heading) that a check sends a learner to; a test looks all of them up
 
@@ -23,14 +24,9 @@ def section(slug: str, heading: str) -> str:
     return f'lesson *{_title(slug)}*, section "{heading}"'
 
 
-def script(slug: str) -> Path:
-    """The source of a lesson."""
-    return next((PROJECT / "lessons").glob(f"[0-9]*_{slug}.py"))
-
-
 @functools.cache
 def _title(slug: str) -> str:
-    return re.search(r"^# # ([^:\n]+)", script(slug).read_text(), re.M)[1]
+    return lesson(slug).title
 
 
 def scratch(name: str, shared: bool = True) -> str:
