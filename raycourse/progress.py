@@ -1,4 +1,4 @@
-"""What a learner has scored so far: `progress.json` in the course's storage, written by every check and read by the start page."""
+"""What a learner has scored so far, at best: `progress.json` in the course's storage, written by every check and read by the start page."""
 
 import contextlib
 import json
@@ -12,7 +12,7 @@ from raycourse.places import storage
 
 
 def read() -> dict[str, dict[str, float]]:
-    """`{name of a check: {"score": …, "points": …}}`, as last recorded; empty where nothing was, or where the file is damaged."""
+    """`{name of a check: {"score": …, "points": …}}`, the best of each; empty where nothing was, or where the file is damaged."""
     try:
         filesystem, path = pyarrow.fs.FileSystem.from_uri(storage("progress.json"))
         with filesystem.open_input_stream(path) as file:
@@ -27,8 +27,11 @@ def _sound(entry: Any) -> bool:
 
 
 def record(name: str, score: float, points: float) -> None:
-    """Notes the score of a check. A storage that cannot be written costs the note, never the check."""
-    content = json.dumps({**read(), name: {"score": float(score), "points": float(points)}}, indent=1, sort_keys=True).encode()
+    """Notes the score of a check, where it is the best so far. A storage that cannot be written costs the note, never the check."""
+    found = read()
+    if score < found.get(name, {"score": 0})["score"]:
+        return
+    content = json.dumps(found | {name: {"score": float(score), "points": float(points)}}, indent=1, sort_keys=True).encode()
     with contextlib.suppress(OSError, ValueError):
         to = storage("progress.json")
         if "://" in to:  # an object appears whole or not at all

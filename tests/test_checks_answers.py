@@ -207,7 +207,7 @@ def test_check_of_seasonal(capsys):
     for answer, score, says in (
         (enhanced(), 4, "✓ one actor for each GPU"),
         (enhanced(keep=True), 4, "✓ one actor for each GPU"),
-        (enhanced(size=1, keep=True), 3.2, "✗ one actor for each GPU: smallest and largest size of the pool: expected [(2, 2)], got [(1, 1)]"),
+        (enhanced(size=1, keep=True), 3.2, "✗ one actor for each GPU: the size of the pool: expected [2], got [1]"),
         (enhanced(batch_size=1), 3.2, "✗ at most 4 rows to a call, and 4 in some: the largest had 1"),
         (enhanced(fn_constructor_kwargs={"enhancer_model": "mine", "prompt_column": "prompt"}), 3.2, "✗ the constructor got both parameters"),
         (enhanced(made=True), 0, "hand over the class itself"),
@@ -248,8 +248,8 @@ def test_ignored_arguments_are_found(capsys):
     for name, answer, score, says in (
         ("ingest.one_row_per_animal", diary(""), 3, "✓ where each was seen"),
         ("ingest.one_row_per_animal", diary("winter"), 2, "✗ the seasons that are left, by the one asked for"),
-        ("ingest.with_class", classified(0), 3, "✓ the pool"),
-        ("ingest.with_class", classified(2), 2, "✗ the pool, from its smallest to its largest size: expected [(3, 3)], got [(2, 2)]"),
+        ("ingest.with_class", classified(0), 3, "✓ how many actors"),
+        ("ingest.with_class", classified(2), 2, "✗ how many actors the pool has: expected [3], got [2]"),
     ):
         assert_check(name, answer, score, says, capsys)
     ray.shutdown()

@@ -110,3 +110,14 @@ def test_a_trivial_answer_scores_nothing(name, cluster, own_storage, capsys):
     for answer in trivial(name):
         score = check(name, answer)
         assert score == 0, capsys.readouterr().out
+
+
+def stub(*_, **__):
+    raise NotImplementedError
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for lab in LABS for name in names(lab)])
+def test_a_stub_is_open(name, cluster, own_storage, capsys):
+    assert check(name, class_giving(stub) if name in CLASSES else stub) == 0
+    assert f"○ {name} is open" in capsys.readouterr().out

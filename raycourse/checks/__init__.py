@@ -30,13 +30,13 @@ class _Over(Exception):
 class Findings:
     """Collects the lines of one check; handed to each check function as its second argument.
 
-    `pools` lists the actor pools that the learner's code has asked for, as (smallest, largest).
+    `pools` lists the actor pools that the learner's code has asked for, each by its largest size.
     """
 
     def __init__(self):
         self.lines: list[tuple[bool, str]] = []
         self.made = self.earned = 0
-        self.pools: list[tuple[int | None, int | None]] = []
+        self.pools: list[int | None] = []
 
     def true(self, what: str, passed: bool, problem: str = "", see: str = "") -> bool:
         """A finding that earns points: `passed` must hold; `problem` says what was expected and what came, `see` where to look."""

@@ -15,16 +15,14 @@ from ray.data import DataContext, Dataset
 NO_PROGRESS_S = 60  # a pipeline of a few rows that stands still so long waits for what will not come
 MAPS = ("map_batches", "map", "flat_map", "filter")
 
-Pool = tuple[int | None, int | None]
-
 
 class TimeLimit(BaseException):
     """The time is over. Past `Exception`, so that no `except` in a learner's loop swallows it."""
 
 
 @contextlib.contextmanager
-def limits(seconds: float, pools: list[Pool]) -> Iterator[None]:
-    """Ends what runs inside after `seconds`, or when a pipeline stands still; adds to `pools` the (smallest, largest) size of each pool asked for.
+def limits(seconds: float, pools: list[int | None]) -> Iterator[None]:
+    """Ends what runs inside after `seconds`, or when a pipeline stands still; adds to `pools` the largest size of each pool asked for.
 
     Raises:
         TimeLimit: the time is over.
@@ -55,7 +53,7 @@ def _alarm(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def _watched(method: Callable, pools: list[Pool]) -> Callable:
+def _watched(method: Callable, pools: list[int | None]) -> Callable:
     """A map of `Dataset` that notes the pool it asks for, and refuses what no node or not the whole cluster has."""
 
     @functools.wraps(method)
@@ -66,7 +64,7 @@ def _watched(method: Callable, pools: list[Pool]) -> Callable:
         elif isinstance(concurrency, int | tuple):
             smallest, largest = (concurrency, concurrency) if isinstance(concurrency, int) else concurrency[:2]
         if (smallest, largest) != (None, None):
-            pools.append((smallest, largest))
+            pools.append(largest)
         for kind, share in (("GPU", num_gpus or 0), ("CPU", num_cpus or 0)):
             _refuse(kind, share, smallest or 1)
         options |= {key: value for key, value in (("compute", compute), ("concurrency", concurrency)) if value is not None}

@@ -203,6 +203,12 @@ def resume(answer, found):
     found.true("a third run judges nothing and leaves the files as they are", not again and files == after and complete, problem, RESUME)
 
 
+def _unlike(version: Path, text: str) -> str:
+    """How a version differs from the checkpoint that was made of `text`; empty where it does not."""
+    wanted, got = dict.fromkeys(("config.json", "weights/model.bin"), text.encode()), read(str(version))
+    return "" if got == wanted else f"{version.name} holds {sorted(got)}, expected the files as they were: {sorted(wanted)}"
+
+
 @graded("predict.publish", points=4, findings=4)
 def publish(answer, found):
     base = scratch("predict.publish", shared=False)
@@ -220,19 +226,11 @@ def publish(answer, found):
             return f"expected {home.name}/v{number}, got {to.removeprefix(f'{base}/') or 'nothing'}"
         if (home / f"v{number}").is_symlink() or not Path(source, "config.json").exists():
             return "the checkpoint was moved or linked: copy it, so that it stays and the version never changes"
-        return holds(number, text)
-
-    def holds(number: int, text: str) -> str:
-        wanted = dict.fromkeys(("config.json", "weights/model.bin"), text.encode())
-        return (
-            ""
-            if (got := read(str(home / f"v{number}"))) == wanted
-            else f"v{number} holds {sorted(got)}, expected the files as they were: {sorted(wanted)}"
-        )
+        return _unlike(home / f"v{number}", text)
 
     problem = published("one", 1)
     found.true("the first version is v1, the whole checkpoint", not problem, problem, VERSION) or found.stop()
-    problem = published("two", 2) or holds(1, "one")
+    problem = published("two", 2) or _unlike(home / "v1", "one")
     found.true("the second is v2, and v1 stays as it is", not problem, problem, VERSION)
     for name in ("v9", "v10", "vault"):  # the last is no version
         shutil.copytree(home / "v1", home / name)
