@@ -1,7 +1,9 @@
 """What every test of the helper needs."""
 
 import pytest
+import ray
 
+import raycourse
 from raycourse.settings import SENT, settings
 
 
@@ -31,3 +33,10 @@ def environment(monkeypatch):
 def own_storage(environment, tmp_path):
     """A storage of the test's own, so that no score that it makes reaches the learner's record."""
     environment(COURSE_STORAGE=str(tmp_path / "storage"))
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    """One Ray for the tests of a module that ask for it."""
+    yield raycourse.connect()
+    ray.shutdown()

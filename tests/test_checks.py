@@ -6,7 +6,6 @@ import re
 import time
 
 import numpy as np
-import pyarrow.fs
 import pytest
 import ray
 from ray.exceptions import RayTaskError
@@ -20,13 +19,14 @@ LABS = ("ingest", "joins", "images", "enhance", "finetune", "predict", "embeddin
 pytestmark = pytest.mark.usefixtures("own_storage")
 
 
-@graded("ingest.only_for_this_test", points=4, findings=3, seconds=1)
+@graded("ingest.only_for_this_test", points=4, findings=4, seconds=1)
 def _four(answer, found: Findings):
     got = answer(2, 2)
     found.need("a number", not isinstance(got, str), "it is a string")
     found.equal("the sum", got, 4, "the book of sums", [(0, "this is the difference")]) or found.stop()
     found.true("whole", isinstance(got, int), "it is none")
     found.true("again", answer(2, 3) == 5, "not with others")
+    found.true("less", answer(2, -3) == -1)
 
 
 def library(*_):
@@ -44,13 +44,13 @@ def endless(a, b):
 @pytest.mark.parametrize(
     ("answer", "score", "says"),
     [
-        (lambda a, b: a + b, 4, "✓ the sum\n✓ whole\n✓ again\n  4 of 4 points"),
-        (lambda a, b: float(a + b), 2.67, "✗ whole: it is none"),
-        (lambda a, b: 4, 2.67, "✗ again: not with others"),
+        (lambda a, b: a + b, 4, "✓ the sum\n✓ whole\n✓ again\n✓ less\n  4 of 4 points"),
+        (lambda a, b: float(a + b), 3, "✗ whole: it is none"),
+        (lambda a, b: 4, 2, "✗ again: not with others"),
         (lambda a, b: a - b, 0, "✗ the sum: expected 4, got 0 (this is the difference)   → the book of sums\n  0 of 4"),
         (lambda a, b: f"{a}{b}", 0, "✗ a number: it is a string\n  0 of 4"),
         (lambda a, b: a / 0, 0, "it raised ZeroDivisionError: division by zero (line"),
-        (lambda a, b: 4 if b == 2 else a / 0, 2.67, "✗ your code runs: it raised ZeroDivisionError"),
+        (lambda a, b: 4 if b == 2 else a / 0, 2, "✗ your code runs: it raised ZeroDivisionError"),
         (library, 0, "it raised TypeError: "),
         (5, 0, "✗ a function or a class was handed in: got int: check('ingest.only_for_this_test', …) takes it by name, uncalled"),
         (endless, 0, "✗ your code runs: it was not done after 1 seconds"),
@@ -181,12 +181,31 @@ def test_a_record_that_cannot_be_written_costs_no_check(monkeypatch, capsys):
     assert "4 of 4 points" in capsys.readouterr().out and progress.read() == {}
 
 
-def test_a_record_in_a_bucket(monkeypatch, tmp_path):
-    """`file://` goes the way of `s3://`: through Arrow."""
-    monkeypatch.setattr(progress, "storage", lambda name: f"file://{tmp_path}/{name}")
-    progress.record("a", 1, 2)
-    assert progress.read() == {"a": {"score": 1, "points": 2}}
-    assert [p.base_name for p in pyarrow.fs.LocalFileSystem().get_file_info(pyarrow.fs.FileSelector(str(tmp_path)))] == ["progress.json"]
+def test_a_bucket_as_storage(environment, monkeypatch):
+    import boto3
+    from moto.server import ThreadedMotoServer
+
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    address = "http://{}:{}".format(*server.get_host_and_port())
+    for name, value in {"ENDPOINT_URL": address, "ACCESS_KEY_ID": "x", "SECRET_ACCESS_KEY": "x", "DEFAULT_REGION": "us-east-1"}.items():
+        monkeypatch.setenv(f"AWS_{name}", value)
+    try:
+        boto3.client("s3").create_bucket(Bucket="course")
+        environment(COURSE_STORAGE="s3://course", COURSE_LEARNER="ada")
+        assert progress.read() == {}
+        progress.record("a", 1, 2)
+        assert progress.read() == {"a": {"score": 1, "points": 2}}
+        folder = kit.scratch("here")
+        kit.write(f"{folder}/a/b.txt", b"one")
+        assert folder == "s3://course/ada/checks/here" and kit.read(folder) == {"a/b.txt": b"one"}
+        assert kit.read(kit.scratch("here")) == {}
+        note, noted = kit.notes("here")
+        note(rows=3)
+        assert noted() == [{"rows": 3}]
+        assert kit.scratch("here", shared=False).startswith("/")
+    finally:
+        server.stop()
 
 
 def test_scratch_is_emptied_and_files_are_read_back(tmp_path):

@@ -77,8 +77,7 @@ def with_gaps(sightings):
 
 
 @pytest.mark.slow
-def test_check_of_seasons_and_places(capsys):
-    raycourse.connect()
+def test_check_of_seasons_and_places(cluster, capsys):
     for draw in (lambda t, a: t.plot.bar(ax=a), lambda t, a: t.T.plot(ax=a), grouped_bars, lines, stacked, mesh):
         assert_check("joins.seasons_and_places", charted(draw), 3, "✓ the figure shows data", capsys)
     assert_check("joins.seasons_and_places", lambda s: (charted(lines)(s)[0].T, charted(lines)(s)[1].axes[0]), 3, "✓ 0 where", capsys)
@@ -91,7 +90,6 @@ def test_check_of_seasons_and_places(capsys):
         (lambda s: table_of(s), 0, "✗ a table and a figure come back: expected a tuple of 2, got DataFrame"),
     ):
         assert_check("joins.seasons_and_places", answer, score, says, capsys)
-    ray.shutdown()
 
 
 # A batch size from measurements
@@ -202,8 +200,7 @@ def enhanced(made=False, size=2, keep=False, **more):
 
 
 @pytest.mark.slow
-def test_check_of_seasonal(capsys):
-    raycourse.connect()
+def test_check_of_seasonal(cluster, capsys):
     for answer, score, says in (
         (enhanced(), 4, "✓ one actor for each GPU"),
         (enhanced(keep=True), 4, "✓ one actor for each GPU"),
@@ -213,15 +210,13 @@ def test_check_of_seasonal(capsys):
         (enhanced(made=True), 0, "hand over the class itself"),
     ):
         assert_check("enhance.seasonal", answer, score, says, capsys)
-    ray.shutdown()
 
 
 # Arguments that are ignored, data that is convenient
 
 
 @pytest.mark.slow
-def test_ignored_arguments_are_found(capsys):
-    raycourse.connect()
+def test_ignored_arguments_are_found(cluster, capsys):
 
     def diary(season):
         def animals(row):
@@ -252,7 +247,6 @@ def test_ignored_arguments_are_found(capsys):
         ("ingest.with_class", classified(2), 2, "✗ how many actors the pool has: expected [3], got [2]"),
     ):
         assert_check(name, answer, score, says, capsys)
-    ray.shutdown()
 
 
 def resumed(known):
@@ -266,15 +260,13 @@ def resumed(known):
 
 
 @pytest.mark.slow
-def test_check_of_resume(capsys):
-    raycourse.connect()
+def test_check_of_resume(cluster, capsys):
     for answer, score, says in (
         (resumed(lambda k, there: k in there), 4, "✓ a third run judges nothing"),
         (resumed(lambda k, there: there and k <= max(there)), 1, "never judged: "),
         (resumed(lambda k, there: False), 1, "judged again: "),
     ):
         assert_check("predict.resume", answer, score, says, capsys)
-    ray.shutdown()
 
 
 def published(number, keep=shutil.copytree, guard=True):

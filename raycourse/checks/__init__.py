@@ -75,7 +75,7 @@ class _Check(NamedTuple):
 _REGISTRY: dict[str, _Check] = {}
 
 
-def graded(name: str, points: int, findings: int, seconds: float = 120) -> Callable:
+def graded(name: str, points: int, findings: int, seconds: float = 300) -> Callable:
     """Registers a check: `function(answer, found)`, worth `points`, shared evenly by its `findings`; it ends after `seconds`."""
 
     def register(function: Callable) -> Callable:

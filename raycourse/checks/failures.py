@@ -33,7 +33,7 @@ def told(error: BaseException, answer: Callable) -> str:
     said = f"{type(cause).__name__}: {_first_line(cause)}"
     if type(cause).__name__ == "TimeLimit":
         return _first_line(cause)
-    if type(cause).__name__ == "ExecutionNoProgressTimeoutError":
+    if "made no progress" in str(cause):
         return "its pipeline stood still: it waits for CPUs, GPUs or actors that it does not get"
     if isinstance(cause, TypeError) and last == len(frames) - 1 and PARAMETERS.search(str(cause)):
         return f"it could not be called, its parameters are not those of the task: {_first_line(cause)}"

@@ -130,7 +130,7 @@ def head(answer, found):
     )
 
 
-@graded("finetune.survivor", points=5, findings=3, seconds=300)
+@graded("finetune.survivor", points=5, findings=3, seconds=600)
 def survivor(answer, found):
     from ray.train import FailureConfig, RunConfig, ScalingConfig
     from ray.train.torch import TorchTrainer

@@ -4,7 +4,6 @@ import functools
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -36,11 +35,7 @@ def scratch(name: str, shared: bool = True) -> str:
         folder = str(PROJECT / "build" / "checks" / name)
     filesystem, path = FileSystem.from_uri(folder)
     filesystem.create_dir(path, recursive=True)
-    for info in filesystem.get_file_info(FileSelector(path)):
-        if Path(info.path).is_symlink():  # a learner's; what it points to stays
-            Path(info.path).unlink()
-        else:
-            filesystem.delete_dir(info.path) if info.type == FileType.Directory else filesystem.delete_file(info.path)
+    filesystem.delete_dir_contents(path)
     return folder
 
 
