@@ -6,8 +6,10 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from ray.data.exceptions import SystemException
+from ray.data.exceptions import ExecutionTimeoutError, SystemException
 from ray.exceptions import RayError
+
+from raycourse.checks.limits import TimeLimit
 
 HERE = str(Path(__file__).parent)
 RAISED = re.compile(r"^(?:\w+\.)*(\w+(?:Error|Exception|Exit|Interrupt)\b.*)", re.M)
@@ -31,9 +33,9 @@ def told(error: BaseException, answer: Callable) -> str:
     frames = traceback.extract_tb(cause.__traceback__)
     last = max((k for k, frame in enumerate(frames) if frame.filename.startswith(HERE)), default=-1)
     said = f"{type(cause).__name__}: {_first_line(cause)}"
-    if type(cause).__name__ == "TimeLimit":
+    if isinstance(cause, TimeLimit):
         return _first_line(cause)
-    if "made no progress" in str(cause):
+    if isinstance(cause, ExecutionTimeoutError):
         return "its pipeline stood still: it waits for CPUs, GPUs or actors that it does not get"
     if isinstance(cause, TypeError) and last == len(frames) - 1 and PARAMETERS.search(str(cause)):
         return f"it could not be called, its parameters are not those of the task: {_first_line(cause)}"
