@@ -4,7 +4,9 @@ import io
 import json
 
 import pytest
+import ray
 
+import raycourse
 from raycourse.settings import SENT, settings
 
 
@@ -54,3 +56,19 @@ def public_bucket(monkeypatch):
     s3.put_bucket_policy(Bucket="open", Policy=json.dumps({"Version": "2012-10-17", "Statement": [rule]}))
     yield "open"
     server.stop()
+
+
+@pytest.fixture
+def own_storage(environment, tmp_path):
+    """A storage of the test's own, so that no score that it makes reaches the learner's record."""
+    environment(COURSE_STORAGE=str(tmp_path / "storage"))
+
+
+@pytest.fixture(scope="module")
+def cluster(course_ray):
+    """The Ray that runs beside these tests, joined by the tests of a module that ask for it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RAY_ADDRESS", course_ray)
+        settings.cache_clear()
+        yield raycourse.connect()
+        ray.shutdown()
