@@ -11,10 +11,7 @@ from PIL import Image
 import raycourse
 
 
-@pytest.fixture(scope="module", autouse=True)
-def cluster():
-    yield raycourse.connect()
-    ray.shutdown()
+pytestmark = pytest.mark.usefixtures("cluster")
 
 
 def test_a_wrong_column_is_named_beside_those_that_are_there():
