@@ -10,7 +10,6 @@ from PIL import Image
 
 import raycourse
 
-
 pytestmark = pytest.mark.usefixtures("cluster")
 
 
