@@ -1,4 +1,7 @@
-"""`python -m raycourse doctor`: is this machine ready for the course? One line for each thing, with the cure where it fails."""
+"""`python -m raycourse doctor`: is this machine ready for the course? One line for each thing, with the cure where it fails.
+
+`python -m raycourse start` writes the start page, `START.md`.
+"""
 
 import os
 import shutil
@@ -147,10 +150,15 @@ def doctor() -> int:
 
 
 def main() -> int:
-    if sys.argv[1:] != ["doctor"]:
-        print("usage: python -m raycourse doctor", file=sys.stderr)
-        return 2
-    return 1 if doctor() else 0
+    if sys.argv[1:] == ["doctor"]:
+        return 1 if doctor() else 0
+    if sys.argv[1:] == ["start"]:
+        from raycourse import start
+
+        start.write()
+        return 0
+    print("usage: python -m raycourse doctor | start", file=sys.stderr)
+    return 2
 
 
 if __name__ == "__main__":
