@@ -1,4 +1,4 @@
-"""Builds `notebooks/`, `solutions/` and `labs/` from the percent scripts in `lessons/`.
+"""Builds `notebooks/`, `solutions/` and `labs/` from the percent scripts in `lessons/`, and README's table of lessons.
 
     python -m tools.notebooks [NAME ...]      execute and write (all, or those named, as `01_ingest`)
     python -m tools.notebooks --check         fail where a written notebook is not what its script says
@@ -26,7 +26,7 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 from traitlets.config import Config
 
-from raycourse.catalogue import Entry, entries, resolved
+from raycourse.catalogue import Entry, entries, resolved, table
 from raycourse.settings import PROJECT
 
 CELL_TIMEOUT_S = 900
@@ -145,6 +145,12 @@ def build(entry: Entry, root: Path = PROJECT) -> None:
     executed.write_text(text_of(settled(execute(notebook, executed.parent))))
 
 
+def readme(root: Path = PROJECT) -> str:
+    """README.md as it should be: the table of lessons between its two marks is the catalogue's."""
+    text = (root / "README.md").read_text()
+    return re.sub(r"(?<=<!-- lessons -->\n).*?(?=<!-- /lessons -->)", lambda _: f"\n{table(root=root)}\n\n", text, flags=re.S)
+
+
 def _without_outputs(notebook: NotebookNode) -> NotebookNode:
     notebook = copy.deepcopy(notebook)
     for cell in notebook.cells:
@@ -172,6 +178,8 @@ def differences(root: Path = PROJECT) -> list[str]:
                 problems.append(f"{where} does not match {entry.script.name}")
             elif not all(cell.execution_count for cell in written.cells if cell.cell_type == "code" and cell.source.strip()):
                 problems.append(f"{where} has cells that were not executed")
+    if (root / "README.md").exists() and (root / "README.md").read_text() != readme(root):
+        problems.append("README.md has another table of lessons")
     for folder in ("notebooks", "solutions", "labs"):
         for path in sorted((root / folder).glob("*.ipynb")):
             if path not in expected:
@@ -198,6 +206,7 @@ def main() -> int:
         print(f"{name} ...", end=" ", flush=True)
         build(known[name])
         print(f"{time.monotonic() - start:.0f} s", flush=True)
+    (PROJECT / "README.md").write_text(readme())
     return 0
 
 
