@@ -6,7 +6,8 @@ import tomllib
 import nbformat
 import pytest
 
-from raycourse.catalogue import entries, lab, lessons
+from raycourse.__main__ import DISK_GIB, MEMORY_GIB
+from raycourse.catalogue import entries, lab, lessons, table
 from raycourse.checks import points_of
 from raycourse.settings import PROJECT
 from tools.notebooks import differences, source_form
@@ -26,6 +27,12 @@ def markdown(entry):
 
 def test_generated_folders_are_what_lessons_say():
     assert differences() == []
+
+
+def test_readme_has_the_table_of_lessons_and_asks_for_what_the_doctor_asks():
+    text = (PROJECT / "README.md").read_text()
+    assert f"<!-- lessons -->\n\n{table()}\n\n<!-- /lessons -->" in text
+    assert f"{MEMORY_GIB} GiB of free memory, {DISK_GIB + 8} GiB of disk" in text  # the packages take 7
 
 
 def test_every_lesson_but_the_first_has_a_lab():
