@@ -7,12 +7,13 @@ from tools.course import page, pictures, title_of
 
 def notebook():
     picture = nbformat.v4.new_output("display_data", data={"image/png": "iVBORw0KGgo=\n"}, metadata={"image/png": {"alt": 'a "fox"'}})
-    cells = [nbformat.v4.new_markdown_cell("# The fox\n\nText"), nbformat.v4.new_code_cell("x", outputs=[picture])]
+    photo = nbformat.v4.new_output("display_data", data={"image/jpeg": "/9j/"}, metadata={"image/jpeg": {"alt": "an owl"}})
+    cells = [nbformat.v4.new_markdown_cell("# The fox\n\nText"), nbformat.v4.new_code_cell("x", outputs=[picture, photo])]
     return nbformat.v4.new_notebook(cells=cells)
 
 
 def test_pictures_come_with_their_text():
-    assert pictures(notebook()) == [("iVBORw0KGgo=", 'a "fox"')]
+    assert pictures(notebook()) == [("data:image/png;base64,iVBORw0KGgo=", 'a "fox"'), ("data:image/jpeg;base64,/9j/", "an owl")]
     assert title_of(notebook()) == "The fox"
 
 

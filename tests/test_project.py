@@ -51,6 +51,11 @@ def test_direct_dependencies_are_pinned_alike_everywhere():
     assert project["requires-python"] == ">=3.11,<3.14" and python in ("3.11", "3.12", "3.13")
 
 
+def test_stored_notebooks_are_light():
+    stored = [PROJECT / entry.executed for entry in LESSONS + LABS]
+    assert sum(path.stat().st_size for path in stored) < 0.75e6 * len(LESSONS)  # 6 MB for eight lessons with their solutions
+
+
 @pytest.mark.parametrize("entry", LESSONS + LABS, ids=name)
 def test_header(entry):
     first = source_form(entry).cells[0].source
@@ -94,8 +99,8 @@ def test_labs_have_three_tasks_with_stub_hint_and_check(entry):
 def test_pictures_have_alt_text_and_outputs_are_clean(path):
     for cell in nbformat.read(path, 4).cells:
         for output in cell.get("outputs", []):
-            if "image/png" in output.get("data", {}):
-                assert output.metadata.get("image/png", {}).get("alt"), cell.source
+            for kind in {"image/png", "image/jpeg"} & set(output.get("data", {})):
+                assert output.metadata.get(kind, {}).get("alt"), cell.source
             assert output.output_type != "error", cell.source
             assert output.get("name") != "stderr", output.get("text")
         if cell.cell_type == "markdown":

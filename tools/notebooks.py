@@ -12,6 +12,7 @@ In Markdown cells, `[lesson {}](lesson:joins)` becomes a link with the lesson's 
 """
 
 import argparse
+import base64
 import copy
 import hashlib
 import os
@@ -29,6 +30,7 @@ from traitlets.config import Config
 
 from raycourse.catalogue import Entry, entries, resolved, table
 from raycourse.settings import PROJECT
+from tools.pictures import lightest
 
 CELL_TIMEOUT_S = 900
 KERNEL = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}, "language_info": {"name": "python"}}
@@ -101,7 +103,7 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 
 def settled(notebook: NotebookNode) -> NotebookNode:
     """Outputs as they are kept: consecutive prints joined; widgets (progress bars), which die with their kernel, Ray's native log, this
-    machine's folder and memory addresses taken out."""
+    machine's folder and memory addresses taken out; pictures in their lightest form."""
     for cell in notebook.cells:
         outputs = []
         for output in cell.get("outputs", []):
@@ -121,10 +123,19 @@ def settled(notebook: NotebookNode) -> NotebookNode:
             for kind, content in output.get("data", {}).items():
                 if isinstance(content, str) and not kind.startswith("image/"):
                     output.data[kind] = _portable(content)
+            if "image/png" in output.get("data", {}):
+                _lighten(output)
         if cell.cell_type == "code":
             cell.outputs = outputs
     notebook.metadata = nbformat.from_dict(copy.deepcopy(KERNEL))
     return notebook
+
+
+def _lighten(output: NotebookNode) -> None:
+    kind, content = lightest(base64.b64decode(output.data.pop("image/png")))
+    output.data[kind] = base64.b64encode(content).decode()
+    if said := output.metadata.pop("image/png", None):
+        output.metadata[kind] = said
 
 
 def _portable(text: str) -> str:
