@@ -14,7 +14,7 @@ import psutil
 from raycourse.settings import PROJECT, settings
 
 GIB = 2**30
-DISK_GIB, MEMORY_GIB = 2, 4  # free, beside the packages; README says so too
+DISK_GIB, MEMORY_GIB = 2, 6  # free, beside the packages; README says so too. The largest notebook, with its Ray, was seen to take 6
 Finding = tuple[bool, str]
 
 
