@@ -158,7 +158,11 @@ def main() -> int:
     if sys.argv[1:] == ["start"]:
         from raycourse import start
 
-        start.write()
+        try:
+            start.write()
+        except ValueError as error:
+            print(error, file=sys.stderr)
+            return 1
         return 0
     print("usage: python -m raycourse doctor | start", file=sys.stderr)
     return 2

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from raycourse import progress
-from raycourse.catalogue import Entry, entries, lab, lessons, table
+from raycourse.catalogue import Entry, entries, table
 from raycourse.settings import PROJECT, settings
 
 PAGE = """\
@@ -46,22 +46,27 @@ FRESH = "After a lab, *File → Reload Markdown File from Disk* brings this page
 
 
 def page(said: Mapping[str, Mapping[str, float]], root: Path = PROJECT) -> str:
-    """The page as Markdown. `said` has the last score of each check that ran, as `raycourse.progress.read()` gives it."""
-    labs = [entry for entry in entries(root) if entry.is_lab]
-    scores = {task: said[task]["score"] for entry in labs for task in entry.tasks if task in said}
+    """The page as Markdown. `said` has the score of each check that ran, as `raycourse.progress.read()` gives it.
+
+    Raises:
+        ValueError: a setting makes no sense.
+    """
+    course = entries(root)
+    labs = {entry.slug: entry for entry in course if entry.is_lab}
+    scores = {task: said[task]["score"] for entry in labs.values() for task in entry.tasks if task in said}
     rows = re.sub(r"(\d) min", r"\1&nbsp;min", table(root=root)).splitlines()
     if scores:
-        column = ["Your points", "---", *(_points(lab(lesson.slug, root), scores) for lesson in lessons(root))]
+        column = ["Your points", "---", *(_points(labs.get(entry.slug), scores) for entry in course if not entry.is_lab)]
         rows = [f"{row} {cell} |" for row, cell in zip(rows, column, strict=True)]
-        total = sum(sum(entry.tasks.values()) for entry in labs)
+        total = sum(sum(entry.tasks.values()) for entry in labs.values())
         points = f"You have **{sum(scores.values()):g} of {total} points**: ● is a task with all its points, ◐ with some, ○ with none yet. {FRESH}"
     else:
         points = f"The checks of a lab give points, and this page then shows yours. {FRESH}"
-    return PAGE.format(next=_next(labs, scores, root), lessons="\n".join(rows), points=points, storage=settings().storage)
+    return PAGE.format(next=_next(course, scores), lessons="\n".join(rows), points=points, storage=settings().storage)
 
 
 def write(root: Path = PROJECT) -> None:
-    """Writes the page to `START.md`, where JupyterLab opens it. A course that cannot be written keeps the page that it has."""
+    """Writes the page to `START.md`, where JupyterLab opens it. A folder that cannot be written keeps the page that it has. Raises as `page`."""
     with contextlib.suppress(OSError):
         (root / "START.md").write_text(page(progress.read(), root), encoding="utf-8")
 
@@ -75,16 +80,15 @@ def _points(entry: Entry | None, scores: Mapping[str, float]) -> str:
     return circles + (f"&nbsp;{sum(scored):g}&nbsp;of&nbsp;{sum(entry.tasks.values())}" if scored else "")
 
 
-def _next(labs: list[Entry], scores: Mapping[str, float], root: Path) -> str:
+def _next(course: tuple[Entry, ...], scores: Mapping[str, float]) -> str:
     """The one link for a learner who comes back: the lab that was begun last, or the lesson after it."""
-    begun = [entry for entry in labs if scores.keys() & entry.tasks.keys()]
-    course = entries(root)
+    begun = [place for place, entry in enumerate(course) if scores.keys() & entry.tasks.keys()]
     if not begun:
-        to, words = course[0], "Begin with"
-    elif any(scores.get(task, 0) < points for task, points in begun[-1].tasks.items()):
-        to, words = begun[-1], "Go on with"
-    elif begun[-1] is not labs[-1]:
-        to, words = course[course.index(begun[-1]) + 1], "Go on with"
+        words, to = "Begin with", 0
     else:
+        tasks = course[begun[-1]].tasks
+        words, to = "Go on with", begun[-1] + all(scores.get(task, 0) >= points for task, points in tasks.items())
+    if to == len(course):
         return "**You have come to the end of the course.** What is still open stands below."
-    return f"**{words} [{to.number} · {to.title}]({to.notebook})**, {to.minutes} minutes."
+    entry = course[to]
+    return f"**{words} [{entry.number} · {entry.title}]({entry.notebook})**, {entry.minutes} minutes."

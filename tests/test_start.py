@@ -9,6 +9,7 @@ import time
 import pytest
 
 from raycourse import progress, start
+from raycourse.__main__ import main
 from raycourse.catalogue import entries, lab, lessons
 from raycourse.settings import PROJECT
 from tests import browser
@@ -48,6 +49,13 @@ def test_the_page_says_where_to_go_on():
     assert f"Go on with [{lessons()[2].number} · {lessons()[2].title}]" in start.page(scores(labs[0]))
     assert f"Go on with [{labs[0].number} · {labs[0].title}]" in start.page(scores(labs[0], share=0.5))
     assert "end of the course" in start.page(scores(*labs))
+
+
+def test_a_setting_that_makes_no_sense_is_said_in_a_line(environment, monkeypatch, capsys):
+    environment(COURSE_PROFILE="Full")
+    monkeypatch.setattr("sys.argv", ["raycourse", "start"])
+    assert main() == 1
+    assert capsys.readouterr().err.startswith("unknown COURSE_PROFILE 'Full'")
 
 
 @pytest.fixture
