@@ -14,7 +14,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import psutil
-from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
@@ -99,7 +98,7 @@ def run(entry: Entry, address: str, progress: Progress) -> Result:
     try:
         where = (PROJECT / entry.executed).parent
         execute(notebook, where, lambda index, _: progress(name, f"cell {index + 1}/{total}"), RAY_ADDRESS=address)
-    except (CellExecutionError, DeadKernelError) as failure:
+    except Exception as failure:  # whatever stops a notebook, a kernel that does not start among it, is its result
         error = str(failure).strip().splitlines()[-1]
     seconds = time.monotonic() - start
     settled(notebook)
@@ -110,19 +109,29 @@ def run(entry: Entry, address: str, progress: Progress) -> Result:
 
 
 def run_all(chosen: Sequence[Entry], progress: Progress) -> Iterator[list[Result]]:
-    """Runs `chosen` in lanes; yields all results so far, in the order of the course, whenever a notebook has ended."""
+    """Runs `chosen` in lanes; yields all results so far, in the order of the course, whenever a notebook has ended.
+
+    Raises:
+        RuntimeError: a lane's Ray did not start.
+    """
     waiting, ended = deque(chosen), queue.Queue()
 
     def lane():
-        with running_ray() as address, contextlib.suppress(IndexError):
-            while True:
-                ended.put(run(waiting.popleft(), address, progress))
+        try:
+            with running_ray() as address, contextlib.suppress(IndexError):
+                while True:
+                    ended.put(run(waiting.popleft(), address, progress))
+        except Exception as error:
+            ended.put(error)
 
     for _ in range(min(lanes(), len(chosen))):
         threading.Thread(target=lane, daemon=True).start()
     results = []
     while len(results) < len(chosen):
-        results.append(ended.get())
+        result = ended.get()
+        if isinstance(result, Exception):
+            raise result
+        results.append(result)
         yield sorted(results, key=lambda result: result.entry.script)
 
 
@@ -138,6 +147,8 @@ def main() -> int:
                 if "ipykernel" in " ".join(child.cmdline()):
                     child.kill()  # the lanes' Rays end by themselves when this process does
         print(f"\ninterrupted: {len(chosen) - len(results)} notebooks did not end")
+    except RuntimeError as error:
+        print(error)
     failed = sum(bool(result.error) for result in results)
     print(f"\n{len(results) - failed} notebooks ran through, {failed} failed. Times and pictures: {(OUT / 'index.html').relative_to(PROJECT)}")
     print("Open the course:  make lab")
