@@ -34,13 +34,13 @@ Do a lesson, then its lab. {points}
 |---|---|
 | A cell fails, or a name is not defined | *Kernel → Restart Kernel and Run All Cells*: a notebook runs from top to bottom |
 | A check says ✗ | Read its line: it says what was expected, what came, and where to look. Then open the hint above the task |
-| Ray does not start, or a cell waits for ever | Restart the kernel, and close other notebooks (*Running*, the second symbol on the left): each has a Ray of its own |
+| Ray does not start, or a cell waits for ever | Restart the kernel, and shut down those of other notebooks (*Running*, the second symbol on the left): each has a Ray of its own |
 | A model or a file is missing, memory or disk is short | Open a terminal (*File → New → Terminal*) and run `.venv/bin/python -m raycourse doctor`: it names what is wrong, and the cure |
-| Notebooks talk to the wrong cluster | The variable `RAY_ADDRESS` names the cluster to join: in the terminal from which you start, run `unset RAY_ADDRESS`, then `make lab` |
-| You want a lab as it was | `git checkout labs/01_ingest_lab.ipynb` in a terminal brings it back, and forgets what you wrote in it |
-| You want to begin anew | Delete `{storage}`: it holds all that the notebooks wrote, and your points |
+| Notebooks talk to the wrong cluster | The variable `RAY_ADDRESS` names the cluster to join: in the terminal where you start the course, run `unset RAY_ADDRESS`, then `make lab` |
+| You want a lab as it was | `git checkout labs/01_ingest_lab.ipynb` in a terminal brings it back; what you wrote in it is lost |
+| You want to start over | Delete `{storage}`, which holds everything the notebooks wrote, your points included |
 
-What a lab's author would write stands in [solutions/](solutions/), after you have tried.
+The labs' solutions are in the folder `solutions/`, for when you have tried.
 """
 FRESH = "After a lab, *File → Reload Markdown File from Disk* brings this page up to date."
 
