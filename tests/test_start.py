@@ -83,26 +83,28 @@ def opened_course(tmp_path, environment):
 
 @pytest.mark.slow
 def test_make_lab_opens_the_start_page(opened_course, tmp_path):
+    names = "[...document.querySelectorAll('.jp-DirListing-itemName')].map(item => item.innerText)"
     preview = "document.querySelector('.jp-MarkdownViewer')"
     with browser.opened(opened_course, tmp_path / "chromium") as page:
         page.see(f"{preview}?.querySelector('h1')?.innerText == 'AI data pipelines with Ray'")
         page.see(f"{preview}.querySelector('img').naturalWidth > 900 && {preview}.querySelector('img').checkVisibility()")
         assert page.tell(f"{preview}.querySelector('table').rows.length") == len(lessons()) + 1
         page.see("document.querySelector('.jp-DirListing-item')")
-        listed = page.tell("[...document.querySelectorAll('.jp-DirListing-itemName')].map(item => item.innerText)")
+        listed = page.tell(names)
         assert {"lessons", "labs", "notebooks", "README.md"} <= set(listed)
 
         progress.record("ingest.in_pairs", 2, 2)
         start.write()
+        page.screenshot(tmp_path / "start.png")  # for people to look at
         page.press(".lm-MenuBar-item", "File")
         page.press(".lm-Menu-item .lm-Menu-itemLabel", "Reload Markdown File from Disk")
         page.see(f"{preview}.innerText.includes('●○○○○')")
 
         page.click(f".jp-MarkdownViewer a[href*='{lessons()[0].notebook}']")
         page.see("document.querySelector('.jp-NotebookPanel h1')?.innerText.startsWith('Start here')")
-        assert page.tell("[...document.querySelectorAll('.jp-DirListing-itemName')].map(item => item.innerText)") == listed
+        page.see("document.querySelector('.jp-NotebookPanel .jp-Toolbar-kernelName')?.innerText.includes('Python 3')")
         text = page.tell("document.body.innerText")
         for clutter in ("Jupyter news", "Create Assignment", "Validate", "Formgrader"):
             assert clutter not in text
-        assert not page.tell("document.querySelector('.jp-DebuggerSidebar, .jp-DebuggerBugButton')")
-        page.screenshot(tmp_path / "notebook.png")
+        assert page.tell("document.querySelectorAll('.jp-DebuggerSidebar, .jp-DebuggerBugButton').length") == 0
+        assert page.tell(names) == listed  # the whole tree stays in sight
