@@ -68,8 +68,13 @@ def learners_copy(solution: NotebookNode) -> NotebookNode:
     return notebook
 
 
-# Progress bars are for people at a screen, not for stored outputs.
-QUIET = {"RAY_DATA_DISABLE_PROGRESS_BARS": "1", "TQDM_DISABLE": "1"}
+# How notebooks run where nobody looks on: no progress bars, and, unless a storage is named, one in which no learner's scores are kept.
+UNWATCHED = {
+    "RAY_DATA_DISABLE_PROGRESS_BARS": "1",
+    "TQDM_DISABLE": "1",
+    "COURSE_STORAGE": os.environ.get("COURSE_STORAGE", "").strip() or "build/unwatched",
+    "COURSE_LEARNER": "course",
+}
 
 
 def execute(notebook: NotebookNode, folder: Path, on_cell=None, **variables: str) -> NotebookNode:
@@ -90,7 +95,7 @@ def execute(notebook: NotebookNode, folder: Path, on_cell=None, **variables: str
         on_cell_start=before,
         record_timing=False,
     )
-    return client.execute(env={**os.environ, **QUIET, **variables})
+    return client.execute(env={**os.environ, **UNWATCHED, **variables})
 
 
 # Ray's native processes log past Python's settings: a time, a process id and nothing for the reader.
