@@ -27,8 +27,9 @@ test: $(READY)  ## set up if need be, run every test and every notebook once
 test-all: $(READY)  ## that, and what takes long: second runs and other orders (before an issue is called done)
 	@$(BIN)/python -m pytest
 
-lab: $(READY)  ## open the course in JupyterLab
-	@$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/notebooks/00_start.ipynb
+lab: $(READY)  ## open the course in JupyterLab (OPTIONS="--no-browser --port 8890" and the like)
+	@$(BIN)/python -m raycourse start
+	@JUPYTER_CONFIG_PATH="$(CURDIR)/tools/lab$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}" $(BIN)/jupyter lab $(OPTIONS)
 
 notebooks: $(READY)  ## rebuild notebooks/, solutions/ and labs/ from lessons/ (NAMES="01_ingest ..." for some)
 	@$(BIN)/python -m tools.notebooks $(NAMES)

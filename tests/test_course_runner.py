@@ -19,7 +19,8 @@ from tools.course import Result, page, pictures
 
 def notebook():
     picture = nbformat.v4.new_output("display_data", data={"image/png": "iVBORw0KGgo=\n"}, metadata={"image/png": {"alt": 'a "fox"'}})
-    cells = [nbformat.v4.new_markdown_cell("# The fox\n\nText"), nbformat.v4.new_code_cell("x", outputs=[picture])]
+    photo = nbformat.v4.new_output("display_data", data={"image/jpeg": "/9j/"}, metadata={"image/jpeg": {"alt": "an owl"}})
+    cells = [nbformat.v4.new_markdown_cell("# The fox\n\nText"), nbformat.v4.new_code_cell("x", outputs=[picture, photo])]
     return nbformat.v4.new_notebook(cells=cells)
 
 
@@ -28,7 +29,7 @@ def entry(number, slug, title):
 
 
 def test_pictures_come_with_their_text():
-    assert pictures(notebook()) == [("iVBORw0KGgo=", 'a "fox"')]
+    assert pictures(notebook()) == [("data:image/png;base64,iVBORw0KGgo=", 'a "fox"'), ("data:image/jpeg;base64,/9j/", "an owl")]
 
 
 def test_the_page_shows_times_pictures_and_failures():

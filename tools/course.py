@@ -54,12 +54,14 @@ class Progress:
 
 
 def pictures(notebook: NotebookNode) -> list[tuple[str, str]]:
-    """(PNG as base64, alt text) of every picture that the cells show."""
+    """(`data:` URI, alt text) of every picture that the cells show."""
     found = []
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
-            if png := output.get("data", {}).get("image/png"):
-                found.append((png.replace("\n", ""), output.get("metadata", {}).get("image/png", {}).get("alt", "")))
+            for kind in ("image/png", "image/jpeg"):
+                if picture := output.get("data", {}).get(kind):
+                    alt = output.get("metadata", {}).get(kind, {}).get("alt", "")
+                    found.append((f"data:{kind};base64,{picture.replace(chr(10), '')}", alt))
     return found
 
 
@@ -82,7 +84,7 @@ def page(results: list[Result]) -> str:
     )
     galleries = "".join(
         f"<h2>{html.escape(result.entry.title)}</h2>"
-        + "".join(f"<p><img src='data:image/png;base64,{png}' alt='{html.escape(alt, quote=True)}'></p>" for png, alt in shown)
+        + "".join(f"<p><img src='{picture}' alt='{html.escape(alt, quote=True)}'></p>" for picture, alt in shown)
         for result in results
         if (shown := pictures(result.notebook))
     )
