@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from foundry.dogs_fish import CLASSES, DAMAGED, LONG_SIDES, PER_CLASS, encode, look, picture
-from foundry.make_data import DATA
+from foundry.data.dogs_fish import CLASSES, DAMAGED, LONG_SIDES, PER_CLASS, encode, look, picture
+from raycourse.places import PROJECT
 
-HOME = DATA / "dogs_fish"
+HOME = PROJECT / "data" / "dogs_fish"
 
 
 @pytest.fixture(scope="module")
