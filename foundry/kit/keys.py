@@ -57,7 +57,7 @@ def _names(module: str) -> tuple[dict[str, ast.stmt], dict[str, tuple[str, str |
     return defined, imported
 
 
-def _without_docstrings(node: ast.stmt) -> str:
+def without_docstrings(node: ast.stmt) -> str:
     for part in ast.walk(node):
         if isinstance(part, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(part) is not None:
             part.body = part.body[1:] or [ast.Pass()]
@@ -75,7 +75,7 @@ def code_of(function: Callable) -> dict[str, str]:
         if name in imported:
             todo.append(imported[name])
         elif name in defined:
-            found[f"{module}.{name}"] = _without_docstrings(defined[name])
+            found[f"{module}.{name}"] = without_docstrings(defined[name])
             for part in ast.walk(defined[name]):
                 if isinstance(part, ast.Name) and (part.id in defined or imported.get(part.id, (0, None))[1]):
                     todo.append((module, part.id))

@@ -157,6 +157,7 @@ def train(knobs: Knobs, key: str, folder: Path) -> None:
     with torch.no_grad():  # batch statistics of the averaged weights
         teacher.train()
         for step in range(knobs.settled):
+            torch.manual_seed(step)  # a run that finds the teacher trained goes on as one that has just trained it
             teacher(batch(np.random.default_rng(step))[0])
         teacher.eval()
     student = learn(
