@@ -1,13 +1,13 @@
-"""Makes the autoencoder of the text-to-image model: 128x128 pictures to 16x16 latents of 32 channels, and back.
-
-Run as `python -m foundry.train_autoencoder`; writes `build/foundry/text_to_image/vae`.
+"""The autoencoder of the text-to-image model: 128x128 pictures to 16x16 latents of 32 channels, and back.
 
 The encoder is not trained: it is the principal component analysis of 8x8 patches, written into the encoder's convolutions, which are
 linear when no block stands between them. Only the decoder learns. That costs minutes, where training both ends took hours to get the
-colours right; and latents exist at once, so that the diffusion model can train beside the decoder.
+colours right; and latents exist at once.
 """
 
-import argparse
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -15,12 +15,26 @@ from diffusers import AutoencoderTiny
 from torch import nn
 from torch.nn import functional as F
 
-from foundry.pictures import BUILD, SIZE, pictures
-from foundry.training import train
+from foundry.kit import seeds
+from foundry.kit.pictures import SIZE, pictures, to_tensor
+from foundry.kit.publish import Figures, figure
+from foundry.kit.training import train as learn
 
+NEEDS = ()
 LATENT_CHANNELS = 32
 WIDTH = 48  # what the encoder needs: 4x4 pixels of 3 colours
-CROP = 64
+
+
+@dataclass(frozen=True)
+class Knobs:
+    steps: int = 2500
+    batch: int = 16
+    crop: int = 64  # pixels of a side: crops cost a quarter of whole pictures
+    learning_rate: float = 2e-3
+    ema: float = 0.995
+    pictures: int = 16384
+    components: int = 1500  # pictures that the encoder's components are of
+    tested: int = 256  # unseen renders
 
 
 def autoencoder() -> AutoencoderTiny:
@@ -32,11 +46,6 @@ def autoencoder() -> AutoencoderTiny:
         num_decoder_blocks=(3, 3, 2, 0),
         latent_channels=LATENT_CHANNELS,
     )
-
-
-def to_tensor(pixels: np.ndarray) -> torch.Tensor:
-    """uint8 pictures (n, height, width, 3) as floats in [-1, 1] of shape (n, 3, height, width)."""
-    return torch.tensor(pixels).permute(0, 3, 1, 2).float() / 127.5 - 1
 
 
 @torch.no_grad()
@@ -79,33 +88,42 @@ def reconstruction_loss(out: torch.Tensor, target: torch.Tensor) -> torch.Tensor
     return loss
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--steps", type=int, default=2500)
-    parser.add_argument("--pictures", type=int, default=16384)
-    args = parser.parse_args()
-    _, pixels = pictures(args.pictures, seed=1)
-    torch.manual_seed(0)
+def build(pixels: np.ndarray) -> AutoencoderTiny:
+    """The network with its final encoder, made from `pixels`, and a decoder that has learned nothing yet."""
+    torch.manual_seed(seeds.WEIGHTS)
     model = autoencoder().to(memory_format=torch.channels_last)
-    set_encoder(model, pixels[:1500])
-    model.save_pretrained(BUILD / "text_to_image" / "vae")  # the encoder is final: the diffusion model may start
+    set_encoder(model, pixels)
+    return model
+
+
+def loss(
+    decoder: nn.Module, rng: np.random.Generator, *, knobs: Knobs, pixels: np.ndarray, encoder: nn.Module, deviation: torch.Tensor
+) -> torch.Tensor:
+    # Without norm layers the network cannot tell crops from whole pictures; aligned to the latents' grid.
+    k = rng.integers(len(pixels), size=knobs.batch)
+    y, x = rng.integers((SIZE - knobs.crop) // 8 + 1, size=(2, knobs.batch)) * 8
+    target = to_tensor(np.stack([pixels[i, a : a + knobs.crop, b : b + knobs.crop] for i, a, b in zip(k, y, x, strict=True)]))
+    target = target.to(memory_format=torch.channels_last)
+    with torch.no_grad():
+        latents = encoder(target)
+        # A little noise, so that the small errors of the diffusion model are forgiven.
+        latents = latents + 0.1 * rng.random() * deviation * torch.randn_like(latents)
+    return reconstruction_loss(decoder(latents), target)
+
+
+def train(knobs: Knobs, key: str, folder: Path) -> None:
+    _, pixels = pictures(knobs.pictures, seeds.SCENES_AUTOENCODER)
+    model = build(pixels[: knobs.components])
     deviation = model.encoder(to_tensor(pixels[:256])).std((0, 2, 3), keepdim=True).detach()
-
-    def loss_of(decoder, rng):
-        # Crops cost a quarter of whole pictures, and without norm layers the network cannot tell; aligned to the latents' grid.
-        k = rng.integers(len(pixels), size=16)
-        y, x = rng.integers((SIZE - CROP) // 8 + 1, size=(2, 16)) * 8
-        target = to_tensor(np.stack([pixels[i, a : a + CROP, b : b + CROP] for i, a, b in zip(k, y, x, strict=True)]))
-        target = target.to(memory_format=torch.channels_last)
-        with torch.no_grad():
-            latents = model.encoder(target)
-            # A little noise, so that the small errors of the diffusion model are forgiven.
-            latents = latents + 0.1 * rng.random() * deviation * torch.randn_like(latents)
-        return reconstruction_loss(decoder(latents), target)
-
-    model.decoder = train("decoder", model.decoder, loss_of, steps=args.steps, learning_rate=2e-3, ema=0.995)
-    model.save_pretrained(BUILD / "text_to_image" / "vae")
+    batches = partial(loss, knobs=knobs, pixels=pixels, encoder=model.encoder, deviation=deviation)
+    model.decoder = learn("autoencoder", key, model.decoder, batches, steps=knobs.steps, learning_rate=knobs.learning_rate, ema=knobs.ema)
+    model.save_pretrained(folder)
 
 
-if __name__ == "__main__":
-    main()
+@torch.inference_mode()
+def measure(knobs: Knobs, folder: Path) -> Figures:
+    """How far a picture is from itself after encoding and decoding."""
+    model = AutoencoderTiny.from_pretrained(folder).eval()
+    _, pixels = pictures(knobs.tested, seeds.SCENES_UNSEEN, unseen=True)
+    errors = [(model(part).sample.clamp(-1, 1) - part).abs().mean((1, 2, 3)) for part in to_tensor(pixels).split(32)]
+    return {"error": figure(torch.cat(errors).mean().item() / 2, "share of the range of a channel", knobs.tested)}

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from foundry.draw import shade
-from foundry.world import Animal, Colour
+from foundry.world.draw.pen import shade
+from foundry.world.scenes import Animal, Colour
 
 WHITE: Colour = (250, 248, 244)
 FURRED: tuple[Colour, ...] = (
@@ -33,6 +33,7 @@ def repainted(animal: Animal, rng: np.random.Generator, coats: Sequence[Colour] 
         coat=coat,
         belly=belly,
         accent=WHITE if rng.random() < 0.3 else third,
+        ear_rim=None,
         ear_inner=shade(coat, rng.uniform(0.6, 0.8)) if rng.random() < 0.5 else third,
         ear_size=animal.ear_size * rng.uniform(0.8, 1.25),
         muzzle_colour=belly if rng.random() < 0.5 else shade(coat, 1.4),

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from foundry.draw import render
-from foundry.make_data import animals_and_outfits
-from foundry.world import ANIMALS, COLOURS, GARMENTS, MEDIA, SEASON_OF, SEASONS, Scene, caption, held_out, parse, scenes
+from foundry.world.draw import KINDS, KNOWN, render
+from foundry.world.looks import repainted
+from foundry.world.scenes import ANIMALS, COLOURS, GARMENTS, MEDIA, SEASON_OF, SEASONS, Scene, caption, held_out, parse, scenes
 
 
 def test_the_world_is_as_large_as_promised():
@@ -50,11 +50,51 @@ def test_what_captions_leave_open_shows(k):
 
 
 @pytest.mark.parametrize(
-    "bad", [Scene("gnu"), Scene("dog", medium="fresco"), Scene("dog", "robe", "red"), Scene("dog", "scarf", "mauve"), Scene("dog", season="monsoon")]
+    ("what", "word", "bad"),
+    [
+        ("animal", "gnu", Scene("gnu")),
+        ("medium", "fresco", Scene("dog", medium="fresco")),
+        ("garment", "robe", Scene("dog", "robe", "red")),
+        ("colour", "mauve", Scene("dog", "scarf", "mauve")),
+        ("season", "monsoon", Scene("dog", season="monsoon")),
+        ("elements", "hail", Scene("dog", season="winter", elements=("icicles", "hail"))),
+    ],
 )
-def test_what_cannot_be_drawn_is_named(bad):
-    with pytest.raises(ValueError, match="cannot draw '.*'; known: "):
+def test_what_cannot_be_drawn_is_named(what, word, bad):
+    with pytest.raises(ValueError, match=f"cannot draw '{word}' as {what}; known: ") as caught:
         render(bad)
+    assert all(str(known) in str(caught.value) for known in KNOWN[what])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_misspelt_part_of_an_animal_is_named(kind):
+    word = ("patch", "stripez") if kind == "marks" else "flopy"
+    with pytest.raises(ValueError, match=f"cannot draw '(stripez|flopy)' as {kind}; known: ") as caught:
+        render(Scene("dog"), look=replace(ANIMALS["dog"], **{kind: word}))
+    assert all(known in str(caught.value) for known in KINDS[kind])
+
+
+def test_the_tables_draw_all_words_of_the_world_and_no_others():
+    assert set(KNOWN["garment"]) == {None, *GARMENTS} and set(KNOWN["medium"]) == set(MEDIA)
+    assert set(KNOWN["season"]) == {None, *SEASONS} and set(KNOWN["elements"]) == set(SEASON_OF)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_part_of_an_animal_shows(kind):
+    """Each kind in the tables changes the picture: none is drawn by nothing, but those called so."""
+    base = Scene("dog" if kind != "arms" else "frog")
+    looks = [replace(ANIMALS[base.animal], marks=(), **({} if kind == "marks" else {kind: word})) for word in KINDS[kind] if word != "none"]
+    if kind == "marks":
+        looks += [replace(looks[0], marks=(word,)) for word in KINDS["marks"]]
+        looks = looks[len(KINDS["marks"]) - 1 :]
+    assert len({render(base, 64, look).tobytes() for look in looks}) == len(looks)
+
+
+def test_a_panda_s_dark_ears_are_its_own():
+    panda = ANIMALS["panda"]
+    assert render(Scene("panda")).tobytes() != render(Scene("panda"), look=replace(panda, ear_rim=None)).tobytes()
+    # In a coat of any colour they go with it, as every animal's do.
+    assert repainted(panda, np.random.default_rng(0)).ear_rim is None
 
 
 def test_odd_sizes_are_refused():
@@ -67,11 +107,3 @@ def test_held_out_scenes_are_apart_and_one_in_ten():
     assert all(map(held_out, scenes(200, seed=1, unseen=True)))
     every = [held_out(Scene(a, g, c)) for a in ANIMALS for g in GARMENTS for c in COLOURS]
     assert sum(every) / len(every) == pytest.approx(0.1, abs=0.005)
-
-
-def test_the_tables_have_the_flaws_that_lesson_02_needs():
-    animals, outfits = animals_and_outfits(np.random.default_rng(2026))
-    assert len(animals) == len(outfits) == 48
-    assert set(animals["id"]) - set(outfits["id"]) == {7, 19, 30, 42}
-    assert set(outfits["id"]) - set(animals["id"]) == {98, 99}
-    assert sorted(outfits["id"][outfits["id"].duplicated()]) == [5, 23]

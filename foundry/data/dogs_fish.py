@@ -15,14 +15,15 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 
-from foundry.draw import render
-from foundry.looks import COATS, FURRED, SCALED, near, repainted
-from foundry.world import ANIMALS, COLOURS, Animal, random_scene
+from foundry.world.draw import render
+from foundry.world.looks import COATS, FURRED, SCALED, near, repainted
+from foundry.world.scenes import ANIMALS, COLOURS, Animal, random_scene
 
 CLASSES = ("dog", "fish")
 PER_CLASS = {"train": 302, "test": 200}
 # By (class, number) in train: the share of the file that is left. The first still opens and fails when its pixels are read.
 DAMAGED = {("dog", 41): 0.5, ("fish", 88): 0.02, ("fish", 137): 0.3}
+DAMAGED_QUALITY = 78  # of JPEG
 LONG_SIDES = (96, 112, 128, 160, 200)  # pixels
 GREY, ALPHA = 0.12, 0.05  # shares of the files
 
@@ -101,36 +102,44 @@ def picture(kind: str, rng: np.random.Generator) -> Image.Image:
     return ImageEnhance.Contrast(ImageEnhance.Brightness(found).enhance(rng.uniform(0.75, 1.2))).enhance(rng.uniform(0.7, 1.2))
 
 
+def jpeg(found: Image.Image, quality: int) -> bytes:
+    out = io.BytesIO()
+    found.save(out, "JPEG", quality=quality, optimize=True)
+    return out.getvalue()
+
+
 def encode(found: Image.Image, rng: np.random.Generator) -> tuple[str, bytes]:
     """The suffix and the bytes of a file: colour JPEG for the most part."""
-    out, kind = io.BytesIO(), rng.random()
+    kind = rng.random()
     if kind < ALPHA:  # a sticker: rounded, transparent corners
-        mask = Image.new("L", found.size)
+        mask, out = Image.new("L", found.size), io.BytesIO()
         ImageDraw.Draw(mask).rounded_rectangle((0, 0, found.width - 1, found.height - 1), 0.2 * min(found.size), fill=255)
         found.putalpha(mask)
         found.save(out, "PNG", optimize=True)
         return ".png", out.getvalue()
     if kind < ALPHA + GREY:
         found = found.convert("L")
-    found.save(out, "JPEG", quality=int(rng.integers(68, 88)), optimize=True)
-    return ".jpg", out.getvalue()
+    return ".jpg", jpeg(found, int(rng.integers(68, 88)))
 
 
-def write(folder: Path, seed: int = 5) -> None:
-    """Writes all of `folder` anew. Every picture has a stream of its own, so that one more changes no other."""
-    shutil.rmtree(folder, ignore_errors=True)
+def write(folder: Path, seed: int) -> None:
+    """Writes all of `folder`/dogs_fish anew. Every picture has a stream of its own, so that one more changes no other."""
+    home = folder / "dogs_fish"
+    shutil.rmtree(home, ignore_errors=True)
     rows = []
     for s, (split, count) in enumerate(PER_CLASS.items()):
         for c, kind in enumerate(CLASSES):
-            (folder / split / kind).mkdir(parents=True)
+            (home / split / kind).mkdir(parents=True)
             for k in range(count):
                 rng = np.random.default_rng((seed, s, c, k))
                 found = picture(kind, rng)
-                share = DAMAGED.get((kind, k), 1.0) if split == "train" else 1.0
-                # What is cut short is a JPEG.
-                suffix, data = encode(found, rng if share == 1 else np.random.default_rng(0))
-                path = folder / split / kind / f"{kind}-{k:03d}{suffix}"
-                path.write_bytes(data[: int(len(data) * share)])
-                rows.append((path.relative_to(folder).as_posix(), kind))
-    with open(folder / "labels.csv", "w", newline="") as out:
+                if split == "train" and (kind, k) in DAMAGED:
+                    suffix, data = ".jpg", jpeg(found, DAMAGED_QUALITY)
+                    data = data[: int(len(data) * DAMAGED[kind, k])]
+                else:
+                    suffix, data = encode(found, rng)
+                path = home / split / kind / f"{kind}-{k:03d}{suffix}"
+                path.write_bytes(data)
+                rows.append((path.relative_to(home).as_posix(), kind))
+    with open(home / "labels.csv", "w", newline="") as out:
         csv.writer(out, lineterminator="\n").writerows([("path", "label"), *sorted(rows)])

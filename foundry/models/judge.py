@@ -1,9 +1,8 @@
-"""Trains the judge: a classifier that reads animal, garment, colour, season and medium off a picture. It measures; no model learns from it.
+"""The judge: a classifier that reads animal, garment, colour, season and medium off a picture. It measures; no model learns from it."""
 
-Run as `python -m foundry.train_judge`; writes `build/foundry/judge.safetensors` and prints its accuracy on unseen renders.
-"""
-
-import argparse
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -11,10 +10,25 @@ from safetensors.torch import load_model, save_model
 from torch import nn
 from torch.nn import functional as F
 
-from foundry.pictures import BUILD, pictures
-from foundry.train_autoencoder import to_tensor
-from foundry.training import train
-from foundry.world import ANIMALS, COLOURLESS_MEDIA, COLOURS, GARMENTS, MEDIA, SEASONS, Scene
+from foundry.kit import keys, seeds
+from foundry.kit.pictures import pictures, to_tensor
+from foundry.kit.publish import Figures, figure
+from foundry.kit.training import train as learn
+from foundry.world.scenes import ANIMALS, COLOURLESS_MEDIA, COLOURS, GARMENTS, MEDIA, SEASONS, Scene
+
+NEEDS = ()
+
+
+@dataclass(frozen=True)
+class Knobs:
+    steps: int = 2000
+    batch: int = 64
+    learning_rate: float = 2e-3
+    ema: float = 0.99
+    pictures: int = 12288  # and a quarter as many of the combinations that are held out from the models: it is to read them, not to invent them
+    settled: int = 2048  # pictures for the batch statistics of the averaged weights
+    tested: int = 1024  # unseen renders
+
 
 ATTRIBUTES: dict[str, tuple[str | None, ...]] = {
     "animal": tuple(ANIMALS), "garment": (None, *GARMENTS), "colour": (None, *COLOURS), "season": (None, *SEASONS), "medium": MEDIA,
@@ -67,39 +81,40 @@ def accuracy(read: list[dict], scenes: list[Scene]) -> dict[str, float]:
     return out
 
 
+def build() -> Judge:
+    torch.manual_seed(seeds.WEIGHTS)
+    return Judge().to(memory_format=torch.channels_last)
+
+
+def loss(model: Judge, rng: np.random.Generator, *, knobs: Knobs, pixels: np.ndarray, labels: torch.Tensor) -> torch.Tensor:
+    k = np.sort(rng.integers(len(pixels), size=knobs.batch))
+    batch = to_tensor(pixels[k])
+    if rng.random() < 0.3:  # a painted picture is softer than a render
+        batch = F.interpolate(F.avg_pool2d(batch, 2), scale_factor=2, mode="bilinear")
+    batch = batch * rng.uniform(0.9, 1.1) + 0.05 * torch.randn_like(batch)
+    return sum(F.cross_entropy(out, labels[k, i], ignore_index=IGNORED) for i, out in enumerate(model(batch)))
+
+
+def train(knobs: Knobs, key: str, folder: Path) -> None:
+    known, renders = pictures(knobs.pictures, seeds.SCENES_ANIMALS)
+    held, more = pictures(knobs.pictures // 4, seeds.SCENES_HELD_OUT, unseen=True)
+    labels, pixels = labels_of(known + held), np.concatenate([renders, more])
+    batches = partial(loss, knobs=knobs, pixels=pixels, labels=labels)
+    judge = learn("judge", key, build(), batches, steps=knobs.steps, learning_rate=knobs.learning_rate, ema=knobs.ema)
+    with torch.no_grad():  # batch statistics of the averaged weights
+        judge.train()
+        for k in range(0, min(knobs.settled, len(pixels)), 64):
+            judge(to_tensor(pixels[k : k + 64]))
+    save_model(judge, folder / "model.safetensors")
+
+
 def load_judge() -> Judge:
     judge = Judge()
-    load_model(judge, BUILD / "judge.safetensors")
+    load_model(judge, keys.weights("judge") / "model.safetensors")
     return judge.eval()
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--steps", type=int, default=2000)
-    parser.add_argument("--pictures", type=int, default=12288)
-    args = parser.parse_args()
-    # Of the combinations that are held out from the models it also sees some: it is to read them, not to invent them.
-    (known, renders), (held, more) = pictures(args.pictures, seed=2), pictures(args.pictures // 4, seed=5, unseen=True)
-    labels, pixels = labels_of(known + held), np.concatenate([renders, more])
-
-    def loss_of(model, rng):
-        k = np.sort(rng.integers(len(pixels), size=64))
-        batch = to_tensor(pixels[k])
-        if rng.random() < 0.3:  # a painted picture is softer than a render
-            batch = F.interpolate(F.avg_pool2d(batch, 2), scale_factor=2, mode="bilinear")
-        batch = batch * rng.uniform(0.9, 1.1) + 0.05 * torch.randn_like(batch)
-        return sum(F.cross_entropy(out, labels[k, i], ignore_index=IGNORED) for i, out in enumerate(model(batch)))
-
-    model = Judge().to(memory_format=torch.channels_last)
-    judge = train("judge", model, loss_of, steps=args.steps, learning_rate=2e-3, ema=0.99)
-    with torch.no_grad():  # batch statistics of the averaged weights
-        judge.train()
-        for k in range(0, 2048, 64):
-            judge(to_tensor(pixels[k : k + 64]))
-    save_model(judge, BUILD / "judge.safetensors")
-    unseen, renders = pictures(1024, seed=3, unseen=True)
-    print(*(f"{name}: {share:.2%}" for name, share in accuracy(load_judge().read(renders), unseen).items()), sep="\n")
-
-
-if __name__ == "__main__":
-    main()
+def measure(knobs: Knobs, folder: Path) -> Figures:
+    """By attribute, the share of unseen renders that it reads rightly."""
+    unseen, renders = pictures(knobs.tested, seeds.SCENES_UNSEEN, unseen=True)
+    return {name: figure(share, n=knobs.tested) for name, share in accuracy(load_judge().read(renders), unseen).items()}

@@ -1,19 +1,17 @@
-"""Writes the course's small data set to `data/`: tables, text and pictures of the world's animals. Run as `make data`."""
+"""Draws the small tables and texts of `data/`, and `data/pictures/`: some photos of each animal."""
 
 import json
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from foundry import breeds, dogs_fish
-from foundry.draw import render
-from foundry.world import ANIMALS, COLOURS, FREE, GARMENTS, MEDIA, SEASONS, Scene, article
-from raycourse.places import PROJECT
+from foundry.world.draw import render
+from foundry.world.scenes import ANIMALS, COLOURS, FREE, GARMENTS, MEDIA, SEASONS, Scene, article
 
-DATA = PROJECT / "data"
 PICTURES_PER_ANIMAL = 3
 
 # class, diet, legs
@@ -28,15 +26,15 @@ FACTS = {
 PLACES = ("old mill", "pine wood", "harbour", "market square", "north meadow", "botanic garden")
 
 
-def animals_and_outfits(rng: np.random.Generator) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """48 prompts and 48 outfits. On purpose, four prompts have no outfit, two have two, and two outfits belong to no prompt."""
+def animals_and_outfits(rng: np.random.Generator, order: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """48 prompts and 48 outfits, these shuffled by the seed `order`. On purpose, four prompts have no outfit, two have two, and two outfits no prompt."""
     names = list(ANIMALS) * 2
     media = [MEDIA[k % 5] if k < 24 else MEDIA[(k + 2) % 5] for k in range(48)]
     animals = pd.DataFrame({"id": range(1, 49), "animal": [f"a {m} of {article(a)} {a}" for a, m in zip(names, media, strict=True)]})
     pairs = [f"{colour} {garment}" for garment in GARMENTS for colour in COLOURS]
     ids = [i for i in animals["id"] if i not in (7, 19, 30, 42)] + [5, 23, 98, 99]
     outfits = pd.DataFrame({"id": ids, "outfit": rng.permutation(pairs)[: len(ids)]})
-    return animals, outfits.sample(frac=1, random_state=4).reset_index(drop=True)
+    return animals, outfits.sample(frac=1, random_state=order).reset_index(drop=True)
 
 
 def sightings(rng: np.random.Generator, count: int = 2000) -> pd.DataFrame:
@@ -52,29 +50,24 @@ def sightings(rng: np.random.Generator, count: int = 2000) -> pd.DataFrame:
     )
 
 
-def main():
-    rng = np.random.default_rng(2026)
-    DATA.mkdir(exist_ok=True)
-    animals, outfits = animals_and_outfits(rng)
-    animals.to_csv(DATA / "animals.csv", index=False)
-    outfits.to_csv(DATA / "outfits.csv", index=False)
+def write(folder: Path, seed: int, order: int) -> None:
+    """Writes the tables, the texts and `pictures/` below `folder` anew."""
+    rng = np.random.default_rng(seed)
+    folder.mkdir(exist_ok=True)
+    animals, outfits = animals_and_outfits(rng, order)
+    animals.to_csv(folder / "animals.csv", index=False)
+    outfits.to_csv(folder / "outfits.csv", index=False)
     seen = sightings(rng)
-    pq.write_table(pa.Table.from_pandas(seen, preserve_index=False), DATA / "sightings.parquet", row_group_size=500)
-    with open(DATA / "species.jsonl", "w") as out:
+    pq.write_table(pa.Table.from_pandas(seen, preserve_index=False), folder / "sightings.parquet", row_group_size=500)
+    with open(folder / "species.jsonl", "w") as out:
         for name, (kind, diet, legs) in FACTS.items():
             out.write(json.dumps({"species": name, "class": kind, "diet": diet, "legs": legs}) + "\n")
-    with open(DATA / "diary.txt", "w") as out:
+    with open(folder / "diary.txt", "w") as out:
         for row in seen.head(200).itertuples():
             out.write(f"In {row.season}, at the {row.place}: {row.species} x {row.number}.\n")
-    shutil.rmtree(DATA / "pictures", ignore_errors=True)
+    shutil.rmtree(folder / "pictures", ignore_errors=True)
     for name in ANIMALS:
-        (DATA / "pictures" / name).mkdir(parents=True)
+        (folder / "pictures" / name).mkdir(parents=True)
         for k in range(PICTURES_PER_ANIMAL):
             scene = Scene(name, medium="photo", season=str(rng.choice(list(SEASONS))), free=tuple(rng.random(len(FREE))))
-            render(scene).save(DATA / "pictures" / name / f"{name}-{k}.jpg", quality=90)
-    dogs_fish.write(DATA / "dogs_fish")
-    breeds.write(DATA / "doggos")
-
-
-if __name__ == "__main__":
-    main()
+            render(scene).save(folder / "pictures" / name / f"{name}-{k}.jpg", quality=90)

@@ -32,7 +32,7 @@ FREE = ("x", "size", "tilt", "mirror", "light", "arms", "drift", "side")
 
 @dataclass(frozen=True)
 class Animal:
-    """How an animal is drawn. Colours are RGB; `ear_size` and `head` scale the standard rig; the kinds are names in `draw.py`."""
+    """How an animal is drawn. Colours are RGB; `ear_size` and `head` scale the standard rig; the kinds (`ear`, `muzzle`, `tail`, `marks`, `arms`) are names in `draw/animals.py`."""
 
     coat: Colour
     belly: Colour
@@ -48,6 +48,7 @@ class Animal:
     feet: Colour | None = None
     arms: str = "paw"
     head: tuple[float, float] = (1.0, 1.0)
+    ear_rim: Colour | None = None  # of a round ear, where it has not the colour of the coat
 
 
 _W, _B = (250, 248, 244), (46, 44, 50)
@@ -58,7 +59,7 @@ ANIMALS: dict[str, Animal] = {
     "fox": Animal((228, 108, 40), _W, "point", (70, 46, 40), 1.25, "snout", _W, tail="bushy", marks=("cheeks",), accent=_W, feet=(70, 46, 40), head=(1.08, 0.92)),
     "raccoon": Animal((136, 138, 146), (196, 198, 204), "round", (226, 226, 230), 0.75, "snout", _W, tail="ring", marks=("mask",), accent=(48, 48, 56)),
     "bear": Animal((124, 80, 48), (168, 118, 78), "round", (186, 136, 100), 0.95, "snout", (206, 164, 122), tail="none", accent=(90, 56, 34)),
-    "panda": Animal(_W, _W, "round", (62, 60, 66), 1.0, "snout", _W, marks=("eyepatch",), accent=_B, feet=_B, tail="none"),
+    "panda": Animal(_W, _W, "round", (62, 60, 66), 1.0, "snout", _W, marks=("eyepatch",), accent=_B, feet=_B, tail="none", ear_rim=(62, 60, 66)),
     "koala": Animal((160, 166, 176), (226, 228, 232), "fluff", (240, 214, 220), 1.25, "flat", nose=(60, 56, 66), tail="none"),
     "rabbit": Animal((236, 220, 204), _W, "long", (250, 178, 186), 1.0, "snout", _W, (240, 130, 150), "puff", ("teeth",)),
     "mouse": Animal((176, 168, 168), (224, 216, 214), "round", (250, 176, 186), 1.75, "snout", (224, 216, 214), (240, 120, 140), "string", ("whiskers",), (230, 150, 156), head=(0.86, 0.9)),

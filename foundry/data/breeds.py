@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageEnhance
 
-from foundry.draw import render
-from foundry.looks import near
-from foundry.world import Animal, Colour, Scene, random_scene
+from foundry.world.draw import render
+from foundry.world.looks import near
+from foundry.world.scenes import Animal, Colour, Scene, random_scene
 
 PER_BREED = {"train": 80, "test": 6}
 SIDES = (96, 112, 128)  # pixels
@@ -91,12 +91,12 @@ def photograph(shown: Scene, rng: np.random.Generator) -> Image.Image:
     return ImageEnhance.Brightness(found).enhance(rng.uniform(0.85, 1.1))
 
 
-def write(folder: Path, seed: int = 8) -> None:
-    """Writes `folder`/train/<breed>/ and `folder`/test/<breed>/ anew, JPEG. Every picture has a stream of its own."""
-    shutil.rmtree(folder, ignore_errors=True)
+def write(folder: Path, seed: int) -> None:
+    """Writes `folder`/doggos/train/<breed>/ and `folder`/doggos/test/<breed>/ anew, JPEG. Every picture has a stream of its own."""
+    shutil.rmtree(folder / "doggos", ignore_errors=True)
     for s, (split, count) in enumerate(PER_BREED.items()):
         for b, breed in enumerate(BREEDS):
-            home = folder / split / breed.replace(" ", "_")
+            home = folder / "doggos" / split / breed.replace(" ", "_")
             home.mkdir(parents=True)
             for k in range(count):
                 rng = np.random.default_rng((seed, s, b, k))
