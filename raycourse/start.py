@@ -37,7 +37,7 @@ Do a lesson, then its lab. {points}
 | Ray does not start, or a cell waits for ever | Restart the kernel, and shut down those of other notebooks (*Running*, the second symbol on the left): each has a Ray of its own |
 | A model or a file is missing, memory or disk is short | Open a terminal (*File → New → Terminal*) and run `.venv/bin/python -m raycourse doctor`: it names what is wrong, and the cure |
 | Notebooks talk to the wrong cluster | The variable `RAY_ADDRESS` names the cluster to join: in the terminal where you start the course, run `unset RAY_ADDRESS`, then `make lab` |
-| You want a lab as it was | `git checkout labs/01_ingest_lab.ipynb` in a terminal brings it back; what you wrote in it is lost |
+| You want a lab as it was | `git checkout -- labs/` and the file's name, in a terminal, brings it back; what you wrote in it is lost |
 | You want to start over | Delete `{storage}`, which holds everything the notebooks wrote, your points included |
 
 The labs' solutions are in the folder `solutions/`, for when you have tried.

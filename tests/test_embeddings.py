@@ -1,4 +1,4 @@
-"""Lesson 07: what goes wrong with pictures and stores gives one clear error; the lab's checks accept any right way and name each wrong one."""
+"""The lesson *Embeddings*: what goes wrong with pictures and stores gives one clear error; the lab's checks accept any right way and name each wrong one."""
 
 import subprocess
 import sys
