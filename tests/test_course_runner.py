@@ -16,9 +16,12 @@ from raycourse.settings import PROJECT
 from tools import course, lanes
 from tools.course import Result, page, pictures
 
+# A picture of one pixel.
+DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+
 
 def notebook():
-    picture = nbformat.v4.new_output("display_data", data={"image/png": "iVBORw0KGgo=\n"}, metadata={"image/png": {"alt": 'a "fox"'}})
+    picture = nbformat.v4.new_output("display_data", data={"image/png": f"{DOT}\n"}, metadata={"image/png": {"alt": 'a "fox"'}})
     photo = nbformat.v4.new_output("display_data", data={"image/jpeg": "/9j/"}, metadata={"image/jpeg": {"alt": "an owl"}})
     cells = [nbformat.v4.new_markdown_cell("# The fox\n\nText"), nbformat.v4.new_code_cell("x", outputs=[picture, photo])]
     return nbformat.v4.new_notebook(cells=cells)
@@ -29,7 +32,7 @@ def entry(number, slug, title):
 
 
 def test_pictures_come_with_their_text():
-    assert pictures(notebook()) == [("data:image/png;base64,iVBORw0KGgo=", 'a "fox"'), ("data:image/jpeg;base64,/9j/", "an owl")]
+    assert pictures(notebook()) == [(f"data:image/png;base64,{DOT}", 'a "fox"'), ("data:image/jpeg;base64,/9j/", "an owl")]
 
 
 def test_the_page_shows_times_pictures_and_failures():
