@@ -71,6 +71,13 @@ def write(root: Path = PROJECT) -> None:
         (root / "START.md").write_text(page(progress.read(), root), encoding="utf-8")
 
 
+def refresh() -> None:
+    """Writes the page anew where it stands and shows this storage: a learner opened the course. Tests and `make course` use another."""
+    with contextlib.suppress(OSError):
+        if settings().storage in (PROJECT / "START.md").read_text(encoding="utf-8"):
+            write()
+
+
 def _points(entry: Entry | None, scores: Mapping[str, float]) -> str:
     """A lab's cell: a circle for each task, and the sum of the points once there are any."""
     if entry is None:

@@ -45,7 +45,7 @@ def test_the_page_shows_times_pictures_and_failures():
 
 def test_lanes_fit_the_machine(monkeypatch, environment):
     monkeypatch.setattr("os.cpu_count", lambda: 16)
-    for gib, count in ((3, 1), (8, 1), (11, 2), (64, 4)):
+    for gib, count in ((3, 1), (13, 1), (15, 2), (64, 4)):
         monkeypatch.setattr("psutil.virtual_memory", lambda gib=gib: type("Memory", (), {"available": gib * 2**30}))
         assert lanes.lanes() == count
     environment(COURSE_PROFILE="full")

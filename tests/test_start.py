@@ -108,3 +108,15 @@ def test_make_lab_opens_the_start_page(opened_course, tmp_path):
             assert clutter not in text
         assert page.tell("document.querySelectorAll('.jp-DebuggerSidebar, .jp-DebuggerBugButton').length") == 0
         assert page.tell(names) == listed  # the whole tree stays in sight
+
+
+def test_a_check_brings_the_page_up_to_date_and_no_other_page(environment, tmp_path, monkeypatch):
+    monkeypatch.setattr(start, "PROJECT", tmp_path)
+    monkeypatch.setattr(start, "write", lambda: (tmp_path / "START.md").write_text("written"))
+    environment(COURSE_STORAGE=str(tmp_path / "mine"), COURSE_LEARNER="ada")
+    start.refresh()  # nobody opened the course
+    assert not (tmp_path / "START.md").exists()
+    for shown, written in ((str(tmp_path / "other" / "ada"), False), (str(tmp_path / "mine" / "ada"), True)):
+        (tmp_path / "START.md").write_text(f"Delete `{shown}`")
+        start.refresh()
+        assert ((tmp_path / "START.md").read_text() == "written") == written

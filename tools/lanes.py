@@ -10,13 +10,13 @@ import psutil
 
 from raycourse.settings import PROJECT, settings
 
-# What a Ray with two pools of actors, its notebook and their libraries take at their peak, measured with the lessons.
-GIB_PER_LANE = 5
+# What a Ray with two pools of actors, its notebook and their libraries take at their peak, measured with the lessons (the proportional set size of all its processes).
+GIB_PER_LANE = 7
 _SERVE = "import sys, ray, raycourse; raycourse.connect(); print(ray.get_runtime_context().gcs_address, flush=True); sys.stdin.read()"
 
 
 def lanes() -> int:
-    """How many notebooks this machine runs side by side: a core and 5 GiB of free memory for each. One in the full profile, whose models
+    """How many notebooks this machine runs side by side: a core and 7 GiB of free memory for each. One in the full profile, whose models
     fill a card, and whose lessons need what the one before them made."""
     if settings().profile == "full":
         return 1

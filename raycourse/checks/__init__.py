@@ -9,6 +9,7 @@ import importlib
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, NoReturn
 
+from raycourse import start
 from raycourse.checks.failures import is_open, told
 from raycourse.checks.limits import TimeLimit, limits
 from raycourse.progress import record
@@ -154,6 +155,7 @@ def _run(name: str, answer: Callable, found: Findings) -> None:
 def _scored(name: str, score: float, points: int) -> Score:
     (_DONE.add if score == points else _DONE.discard)(name)
     record(name, score, points)
+    start.refresh()
     return Score(score)
 
 
