@@ -7,7 +7,7 @@ from importlib import import_module
 
 from foundry import data, models
 from foundry.kit import publish, seeds
-from raycourse.places import PROJECT
+from raycourse.settings import PROJECT
 
 
 def draw(name: str) -> None:

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from raycourse.places import PROJECT
+from raycourse.settings import PROJECT
 
 BUILD = PROJECT / "build" / "foundry"
 FOUNDRY = Path(__file__).parent.parent

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from foundry.kit import keys
-from raycourse.places import PROJECT
+from raycourse.models import BESIDE
+from raycourse.settings import PROJECT
 
 MODELS = PROJECT / "data" / "models"
 CARDS = keys.FOUNDRY / "cards"
@@ -99,8 +100,8 @@ def restore() -> None:
 
 
 def write_checksums() -> None:
-    """Writes `data/models/SHA256SUMS` anew, in one move."""
-    files = sorted(p for p in MODELS.rglob("*") if p.suffix in (".safetensors", ".json") and not p.relative_to(MODELS).parts[0].startswith("."))
+    """Writes `data/models/SHA256SUMS` anew, in one move: every file of a model that `raycourse.models.verify` looks for."""
+    files = sorted(p for p in MODELS.glob("[!.]*/**/*") if p.is_file() and p.suffix not in BESIDE)
     part = MODELS / ".SHA256SUMS.part"
     part.write_text("".join(f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.relative_to(MODELS).as_posix()}\n" for p in files))
     os.replace(part, MODELS / "SHA256SUMS")

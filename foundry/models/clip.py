@@ -24,7 +24,7 @@ from foundry.kit.training import train as learn
 from foundry.kit.views import SIDE, STORED, seen_from, shrunk
 from foundry.kit.words import clip_tokenizer
 from foundry.world.scenes import ANIMALS, COLOURS, GARMENTS, Scene, article, caption, held_out
-from raycourse.places import PROJECT
+from raycourse.settings import PROJECT
 
 NEEDS = ("vit",)
 TEXT_LENGTH = 32  # tokens, two of them for begin and end

@@ -20,7 +20,7 @@ from foundry.kit.publish import Figures, Wanted, figure
 from foundry.kit.training import train as learn
 from foundry.kit.views import STORED, augment
 from foundry.models.vit import accuracy, config
-from raycourse.places import PROJECT
+from raycourse.settings import PROJECT
 
 NEEDS = ("vit",)
 DATA = PROJECT / "data" / "dogs_fish"
