@@ -18,21 +18,13 @@
 # | **Hardware** | a laptop; with GPUs the same code uses them |
 
 # %%
-import io
-import tempfile
-from pathlib import Path
-
-import numpy as np
 import ray
-import ray.train
-import torch
-from PIL import Image
-from transformers import ViTForImageClassification, ViTImageProcessor
 
 import raycourse
 from raycourse import check, done
 
-raycourse.connect()
+cluster = raycourse.connect()
+cluster
 
 # %% [markdown]
 # ## Task 1: a folder of anything (4 points)
@@ -48,6 +40,12 @@ raycourse.connect()
 
 
 # %% nbgrader={"grade": false, "grade_id": "readable", "locked": false, "schema_version": 3, "solution": true, "task": false}
+import io
+
+import numpy as np
+from PIL import Image
+
+
 def readable(folder: str) -> ray.data.Dataset:
     """Return the columns `file`, `image` (uint8, 64 x 64 x 3) and `error` for every file below `folder`."""
 
@@ -108,6 +106,9 @@ check("finetune.labelled", labelled)
 
 
 # %% nbgrader={"grade": false, "grade_id": "weighted", "locked": false, "schema_version": 3, "solution": true, "task": false}
+import torch
+
+
 def weighted_loss(logits: torch.Tensor, labels: torch.Tensor, counts: list[int]) -> torch.Tensor:
     """Cross entropy of `logits` (n, classes) and `labels` (n,), each class weighed against its `counts`."""
     ### BEGIN SOLUTION
@@ -133,6 +134,9 @@ check("finetune.weighted", weighted_loss)
 
 
 # %% nbgrader={"grade": false, "grade_id": "head", "locked": false, "schema_version": 3, "solution": true, "task": false}
+from transformers import ViTForImageClassification
+
+
 def head_only(model: ViTForImageClassification) -> tuple[ViTForImageClassification, torch.optim.Optimizer]:
     """Return (`model`, all frozen but its classifier; an AdamW optimizer for the classifier alone)."""
     ### BEGIN SOLUTION
@@ -160,6 +164,12 @@ check("finetune.head", head_only)
 
 
 # %% nbgrader={"grade": false, "grade_id": "survivor", "locked": false, "schema_version": 3, "solution": true, "task": false}
+import tempfile
+from pathlib import Path
+
+import ray.train
+
+
 def survivor_loop(config: dict) -> None:
     """Run `config["work"](epoch)` for every epoch once, and report each with a checkpoint."""
     ### BEGIN SOLUTION

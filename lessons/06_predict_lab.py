@@ -18,19 +18,13 @@
 # | **Hardware** | a laptop; with GPUs the same code uses them |
 
 # %%
-import shutil
-from collections.abc import Callable
-from pathlib import Path
-
-import numpy as np
 import ray
-import torch
-from transformers import ViTForImageClassification, ViTImageProcessor
 
 import raycourse
 from raycourse import check, done
 
-raycourse.connect()
+cluster = raycourse.connect()
+cluster
 
 # %% [markdown]
 # ## Task 1: the top two (5 points)
@@ -46,6 +40,10 @@ raycourse.connect()
 
 
 # %% nbgrader={"grade": false, "grade_id": "top-two", "locked": false, "schema_version": 3, "solution": true, "task": false}
+import torch
+from transformers import ViTForImageClassification, ViTImageProcessor
+
+
 class TopTwo:
     """Adds to each `path` the likeliest class (`first`), the second (`second`) and the probability of the first (`confidence`)."""
 
@@ -82,6 +80,9 @@ check("predict.top_two", TopTwo)
 
 
 # %% nbgrader={"grade": false, "grade_id": "temperature", "locked": false, "schema_version": 3, "solution": true, "task": false}
+import numpy as np
+
+
 def temperature(logits: torch.Tensor, labels: torch.Tensor) -> float:
     """Return T in [0.25, 8] that makes the mean cross entropy of `logits / T` (n, classes) and `labels` (n,) smallest."""
     ### BEGIN SOLUTION
@@ -107,6 +108,9 @@ check("predict.temperature", temperature)
 
 
 # %% nbgrader={"grade": false, "grade_id": "batch-size", "locked": false, "schema_version": 3, "solution": true, "task": false}
+from collections.abc import Callable
+
+
 def batch_size(seconds_for: Callable[[int], float], sizes: list[int]) -> int:
     """Return the smallest of `sizes` whose rows per second reach 90 % of the best, by the median of three measurements each."""
     ### BEGIN SOLUTION
@@ -132,6 +136,9 @@ check("predict.batch_size", batch_size)
 
 
 # %% nbgrader={"grade": false, "grade_id": "resume", "locked": false, "schema_version": 3, "solution": true, "task": false}
+from pathlib import Path
+
+
 def resume(rows: ray.data.Dataset, predict: Callable[[dict], dict], folder: str) -> None:
     """Add `predict` of those `rows` whose `id` is not yet in the Parquet files of `folder`."""
     ### BEGIN SOLUTION
@@ -161,6 +168,9 @@ check("predict.resume", resume)
 
 
 # %% nbgrader={"grade": false, "grade_id": "publish", "locked": false, "schema_version": 3, "solution": true, "task": false}
+import shutil
+
+
 def publish(checkpoint: str, home: str) -> str:
     """Copy `checkpoint` to the next version below `home`, and return its folder."""
     ### BEGIN SOLUTION
