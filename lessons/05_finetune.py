@@ -281,7 +281,7 @@ def augment(pixels):
 
 
 # %%
-one = torch.tensor(valid.take_batch(1)["pixel_values"])
+one = torch.tensor(Featurizer()({"image": [tidy[1]["image"]], "label": [0]})["pixel_values"])
 views = [one[0], *augment(one.repeat(5, 1, 1, 1))]
 as_picture = [((view.clamp(-1, 1) + 1) * 127.5).permute(1, 2, 0).byte().numpy() for view in views]
 raycourse.show_images(as_picture, ["original"] + ["augmented"] * 5, columns=6)
@@ -297,7 +297,7 @@ from transformers import ViTConfig, ViTForImageClassification
 
 network = ViTConfig.from_pretrained(vit.source)
 patches = as_picture[0].copy()
-patches[:: network.patch_size] = patches[:, :: network.patch_size] = 255
+patches[:: network.patch_size] = patches[:, :: network.patch_size] = 0
 count = (network.image_size // network.patch_size) ** 2
 raycourse.show_images(
     [as_picture[0], patches], ["what comes in", f"{count} patches, {network.num_hidden_layers} layers"]
@@ -612,7 +612,7 @@ def probe(seed):
 
 start = time.time()
 heads = [probe(seed) for seed in range(3)]
-print(f"{(time.time() - start) / 3:.1f} s for each head")
+print(f"{1000 * (time.time() - start) / 3:.0f} ms for each head")
 
 # %% [markdown]
 # ## The test, once
@@ -664,7 +664,7 @@ for name, classes_said in said.items():
 
 # %% [markdown]
 # Read it with care. The interval of the network from scratch does not come near the others: pretraining decides. Do the intervals of the fine-tuned network and of the probes overlap? Then this test is too small to say which is
-# better, and the probe took seconds. Besides, this is *one* fine-tuned network: with another seed, the figure would be another.
+# better, and a probe costs next to nothing. Besides, this is *one* fine-tuned network: with another seed, the figure would be another.
 #
 # ## What it gets wrong
 #
