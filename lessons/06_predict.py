@@ -304,7 +304,7 @@ except Exception as error:
 gc.collect()  # see the pitfall below
 first = set(noted(notes))
 kept = ray.data.read_csv(f"{HOME}/labels").count()
-print(f"of {pictures.count()} pictures, {len(first)} were classified and {kept} are written")
+print(f"{len(first)} pictures were classified, and {kept} are written")
 
 # %% [markdown]
 # **Predict.** The disk has room again. How many pictures will the second run classify?
