@@ -192,7 +192,7 @@ check("finetune.survivor", survivor_loop)
 # ## Task 6: two breeds of your choice (2 points)
 #
 # `data/doggos/train` has 36 folders, one for each breed, and `data/doggos/test` a few pictures more of each. Choose two breeds, train a classifier for them in any way you like, and say
-# how it does on the test pictures: `counts[truth, prediction]` for the two names. Better than chance is enough.
+# how it does on the test pictures: `counts[truth, prediction]` for the two names. `pictures_of` below reads them. Better than chance is enough.
 #
 # <details><summary>Hint</summary>
 #
@@ -201,21 +201,29 @@ check("finetune.survivor", survivor_loop)
 # </details>
 
 
+# %%
+def pictures_of(breeds: list[str], split: str) -> list[dict]:
+    """The rows (`image`, 96 x 96 x 3, and `path`) of these breeds in `doggos/train` or `doggos/test`."""
+    folders = [raycourse.data(f"doggos/{split}/{breed}") for breed in breeds]
+    return ray.data.read_images(folders, mode="RGB", size=(96, 96), include_paths=True).take_all()
+
+
 # %% nbgrader={"grade": false, "grade_id": "breeds", "locked": false, "schema_version": 3, "solution": true, "task": false}
+from transformers import ViTImageProcessor
+
+
 def two_breeds() -> dict[tuple[str, str], int]:
     """Return how many test pictures of each of two breeds were taken for which: `{(truth, prediction): count}`."""
     ### BEGIN SOLUTION
     breeds, source = ["husky", "corgi"], raycourse.model("vit").source
-    vit, processor = (
-        ViTForImageClassification.from_pretrained(source).vit.eval(),
-        ViTImageProcessor.from_pretrained(source),
-    )
+    vit = ViTForImageClassification.from_pretrained(source).vit.eval()
+    processor = ViTImageProcessor.from_pretrained(source)
 
     def numbers(split):
-        folders = [raycourse.data(f"doggos/{split}/{breed}") for breed in breeds]
-        rows = ray.data.read_images(folders, mode="RGB", size=(96, 96), include_paths=True).take_all()
+        rows = pictures_of(breeds, split)
+        inputs = processor([row["image"].copy() for row in rows], return_tensors="pt")
         with torch.inference_mode():
-            found = vit(**processor([row["image"] for row in rows], return_tensors="pt")).last_hidden_state[:, 0]
+            found = vit(**inputs).last_hidden_state[:, 0]
         return found.clone(), torch.tensor([breeds.index(row["path"].split("/")[-2]) for row in rows])
 
     x, y = numbers("train")

@@ -125,8 +125,8 @@ check("predict.batch_size", batch_size)
 # %% [markdown]
 # ## Task 4: finish what broke off (4 points)
 #
-# `rows` has a column `id`; `folder` holds Parquet files with the rows that an earlier run has judged, or nothing. Run `predict`, a function for `map_batches`, over the rows that are **not** there yet, and add what
-# comes out to the folder. No row is judged twice; a third call judges nothing and leaves everything as it is.
+# `rows` has a column `id`; `folder` holds Parquet files with the rows that an earlier run has done, or nothing. Run `predict`, a function for `map_batches`, over the rows that are **not** there yet, and add what
+# comes out to the folder. No row is done twice; a third call does nothing and leaves everything as it is.
 #
 # <details><summary>Hint</summary>
 #
@@ -142,10 +142,10 @@ from pathlib import Path
 def resume(rows: ray.data.Dataset, predict: Callable[[dict], dict], folder: str) -> None:
     """Add `predict` of those `rows` whose `id` is not yet in the Parquet files of `folder`."""
     ### BEGIN SOLUTION
-    judged = set()
+    there = set()
     if list(Path(folder).glob("*.parquet")):
-        judged = {row["id"] for row in ray.data.read_parquet(folder, columns=["id"]).take_all()}
-    rest = rows.filter(lambda row: row["id"] not in judged).materialize()
+        there = {row["id"] for row in ray.data.read_parquet(folder, columns=["id"]).take_all()}
+    rest = rows.filter(lambda row: row["id"] not in there).materialize()
     if rest.count():
         rest.map_batches(predict, batch_size=4).write_parquet(folder)
     ### END SOLUTION
@@ -189,7 +189,7 @@ check("predict.publish", publish)
 # %% [markdown]
 # ## Task 6: where it hesitates (2 points)
 #
-# Let the course's model (`raycourse.model("dog_or_fish").source`) judge at least 40 pictures of `data/dogs_fish/test`, and return the eight it is least sure of: the pictures, and one caption for each that says
+# Let the course's model (`raycourse.model("dog_or_fish").source`) classify at least 40 pictures of `data/dogs_fish/test`, dogs and fish, and return the eight it is least sure of: the pictures, and one caption for each that says
 # the prediction and the confidence, the least certain first.
 #
 # <details><summary>Hint</summary>
@@ -204,11 +204,14 @@ def hesitant() -> tuple[list, list, list]:
     """Return (pictures, captions, confidences) of the eight least certain predictions, the least certain first."""
     ### BEGIN SOLUTION
     folders = [raycourse.data(f"dogs_fish/test/{kind}") for kind in ("dog", "fish")]
-    batch = ray.data.read_images(folders, mode="RGB", size=(64, 64), include_paths=True).take_batch(200)
-    judged = TopTwo(raycourse.model("dog_or_fish").source)(batch)
-    least = np.argsort(judged["confidence"])[:8]
-    captions = [f"{judged['first'][k]}, {judged['confidence'][k]:.0%}" for k in least]
-    return [batch["image"][k] for k in least], captions, [float(judged["confidence"][k]) for k in least]
+    some = [
+        ray.data.read_images(folder, mode="RGB", size=(96, 96), include_paths=True).limit(100) for folder in folders
+    ]
+    batch = some[0].union(some[1]).take_batch(200)  # a batch of one folder would show one class alone
+    found = TopTwo(raycourse.model("dog_or_fish").source)(batch)
+    least = np.argsort(found["confidence"])[:8]
+    captions = [f"{found['first'][k]}, {found['confidence'][k]:.0%}" for k in least]
+    return [batch["image"][k] for k in least], captions, [float(found["confidence"][k]) for k in least]
     ### END SOLUTION
 
 
@@ -216,7 +219,7 @@ shown = []
 
 
 def my_hesitant():
-    shown[:] = [hesitant()]  # kept, so that the next cell shows these pictures without judging again
+    shown[:] = [hesitant()]  # kept, so that the next cell shows these pictures without the model
     return shown[0]
 
 

@@ -193,8 +193,8 @@ check("embeddings.update", update)
 # %% [markdown]
 # ## Task 6: your gallery (2 points)
 #
-# Embed the pictures of `doggos/test` with your pipeline and the class above, and find four to twelve of them by words of your own. Return the pictures and one
-# caption for each. The captions of this world name a breed, what it wears ("a red scarf", "a top hat") and a season ("falling snow", "tulips"). Any
+# Embed the pictures of `doggos/test` with your pipeline and the class below, and find four to twelve of them by words of your own. Return the pictures and one
+# caption for each. The class `EmbeddingGenerator` is the lesson's. The captions of this world name a breed, what it wears ("a red scarf", "a top hat") and a season ("falling snow", "tulips"). Any
 # choice is right.
 #
 # <details><summary>Hint</summary>
@@ -203,10 +203,6 @@ check("embeddings.update", update)
 # best matches. Your pipeline dropped the pictures: `pictures.filter(expr=col("path").is_in([...]))` brings a few of them back.
 #
 # </details>
-
-# %% [markdown]
-# Here is the class from the lesson, ready to use.
-
 
 # %%
 import torch
@@ -238,7 +234,7 @@ class EmbeddingGenerator:
 def gallery() -> tuple[list, list]:
     """Return (pictures, captions): four to twelve uint8 arrays in colour, and as many texts."""
     ### BEGIN SOLUTION
-    words, model = "a photo of a dog in winter, with falling snow and a snowman", raycourse.model("clip")
+    words, model = "a photo of a dalmatian", raycourse.model("clip")
     pictures = ray.data.read_images(raycourse.data("doggos/test"), mode="RGB", include_paths=True)
     rows = embedded(pictures, EmbeddingGenerator, model.source, 64).take_all()
     scores = np.stack([row["embedding"] for row in rows]) @ EmbeddingGenerator(model.source).of_texts([words])[0]
