@@ -343,6 +343,7 @@ def train_epoch(model, optimizer, rows, epoch, batch_size):
     return float(np.mean(losses))
 
 
+# %%
 def accuracy_on(model, rows):
     model.eval()
     right, device = [], next(model.parameters()).device
@@ -397,6 +398,7 @@ def save(folder, model, optimizer, epoch):
     torch.save({"optimizer": optimizer.state_dict(), "epoch": epoch}, f"{folder}/progress.pt")
 
 
+# %%
 def carry_on(model, optimizer):
     """The epoch to start with: 0, or the one after the checkpoint, whose state is loaded."""
     checkpoint = ray.train.get_checkpoint()
@@ -435,6 +437,14 @@ diary = Diary.remote()
 
 
 # %%
+def one_epoch(model, optimizer, train, valid, epoch, batch_size):
+    start = time.time()
+    metrics = {"epoch": epoch, "loss": train_epoch(model, optimizer, train, epoch, batch_size)}
+    metrics |= {"accuracy": accuracy_on(model, valid), "weights": sum(p.abs().sum().item() for p in model.parameters())}
+    return metrics | {"start": start, "seconds": time.time() - start}
+
+
+# %%
 import os
 import signal
 import tempfile
@@ -457,13 +467,6 @@ def train_loop(config):
             if rank == 0:
                 save(folder, model, optimizer, epoch)
             ray.train.report(metrics, checkpoint=ray.train.Checkpoint.from_directory(folder) if rank == 0 else None)
-
-
-def one_epoch(model, optimizer, train, valid, epoch, batch_size):
-    start = time.time()
-    metrics = {"epoch": epoch, "loss": train_epoch(model, optimizer, train, epoch, batch_size)}
-    metrics |= {"accuracy": accuracy_on(model, valid), "weights": sum(p.abs().sum().item() for p in model.parameters())}
-    return metrics | {"start": start, "seconds": time.time() - start}
 
 
 # %% [markdown]
@@ -493,14 +496,14 @@ def run(name, score):
 
 
 # %%
-from ray.train.torch import TorchTrainer
-
-
 def empty(folder):
     filesystem, path = pyarrow.fs.FileSystem.from_uri(folder)
     filesystem.create_dir(path)
     filesystem.delete_dir_contents(path)
 
+
+# %%
+from ray.train.torch import TorchTrainer
 
 raycourse.expect_columns(train, "pixel_values", "labels")  # better here than in a worker, a minute later
 empty(RUNS)  # Ray would carry on an earlier run of the same name
@@ -592,6 +595,7 @@ def columns(dataset):
     return (torch.cat([batch[name] for batch in batches]) for name in ("pixel_values", "labels"))
 
 
+# %%
 pixels, labels = columns(train)
 frozen = new_model(pretrained=True).to(vit.device).eval()
 seen = seen_by(frozen, pixels)
@@ -736,12 +740,11 @@ def trainer_loop(config):
 
     accuracy = evaluate.load(raycourse.metric("accuracy"))
     rows, valid = ray.train.get_dataset_shard("train"), ray.train.get_dataset_shard("valid")
+    how = {"batch_size": config["batch"], "local_shuffle_buffer_size": 200, "collate_fn": Augmented()}
     trainer = Trainer(
         model=new_model(pretrained=True),
         args=arguments(config["steps"]),
-        train_dataset=rows.iter_torch_batches(
-            batch_size=config["batch"], local_shuffle_buffer_size=200, collate_fn=Augmented()
-        ),
+        train_dataset=rows.iter_torch_batches(**how),
         eval_dataset=valid.iter_torch_batches(batch_size=64),
         compute_metrics=lambda p: accuracy.compute(predictions=p.predictions.argmax(-1), references=p.label_ids),
         processing_class=ViTImageProcessor.from_pretrained(vit.source),

@@ -239,6 +239,7 @@ def two_breeds() -> dict[tuple[str, str], int]:
     ### END SOLUTION
 
 
+# %%
 shown = []
 
 
