@@ -197,7 +197,7 @@ print("table and folder disagree:", sum(row["label"] != by_folder[row["path"]] f
 # %% [markdown]
 # ## Featurise once
 #
-# The processor turns pixels into what the network takes: its size, its scale of values. That is the same at every epoch, so do it once. To build the processor takes time: a class
+# The processor turns pixels into what the network takes: its size, its scale of values. That is the same at every epoch, so do it once. Building the processor takes time: a class
 # builds it once for each actor.
 
 
@@ -257,7 +257,7 @@ for part in (train, valid):
 # ## Augment at every epoch
 #
 # **Augmentation** shows the network each picture a little changed, so that it cannot learn pictures by heart. The change has to be a new one at every epoch, so it must not come before `materialize()`: there it would
-# run once, and every epoch would show the same changed picture. A lazy `map_batches` *behind* `materialize()` runs anew at each epoch, on any free CPU of the cluster. Here it is a few milliseconds for a batch, so
+# run once, and every epoch would show the same changed picture. A lazy `map_batches` *behind* `materialize()` runs anew at each epoch, on any free CPU of the cluster. Here the work is small, so
 # it stands in the training loop.
 
 # %%
@@ -470,9 +470,9 @@ def train_loop(config):
 
 
 # %% [markdown]
-# What happens around the loop is set apart from it:
+# The rest of the run is described outside the loop:
 #
-# - `ScalingConfig` says how many workers there are, here one for each GPU of the cluster, two at most. A GPU, even a logical one, decides this, not your CPU cores;
+# - `ScalingConfig` says how many workers there are, here one for each GPU of the cluster, two at most;
 # - `RunConfig` says where results go, and what the run is called;
 # - `CheckpointConfig(num_to_keep=2, checkpoint_score_attribute="accuracy")` keeps the two best checkpoints by that figure, and the latest, from which a restart carries on. By default Ray keeps all, which is a
 #   lot of disk where a network has gigabytes;
@@ -518,7 +518,7 @@ trainer = TorchTrainer(
 # %% [markdown]
 # **Predict.** The first worker dies before epoch 3 of 6. How many epochs will be trained all in all? What happens to the other worker?
 #
-# Ray reports the death where it happens: a long line that begins with `(raylet) A worker died or was killed`. Here it is what you ordered.
+# Ray reports the death where it happens: a long line that begins with `(raylet) A worker died or was killed`. Here you asked for it.
 
 # %%
 start = time.time()
@@ -541,8 +541,8 @@ raycourse.plot_timeline(bars, title="What each worker trained, from the call of 
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Six, or seven or eight: look for an epoch that is there twice. When the first worker died, Ray stopped the other one too, since its gradients need all, started new processes, and gave them the last checkpoint
-# that it *knew* of. `report` returns when the checkpoint is written. Ray collects such reports every half second or so, and a report that it had not collected when the worker died counts for nothing: its epoch is
+# Six, seven or eight: look for an epoch that is there twice. When the first worker died, Ray stopped the other one too, since its gradients need all, started new processes, and gave them the last checkpoint
+# that it *knew* of. `report` returns when the checkpoint is written. Ray collects reports at short intervals, and a report that it had not collected when the worker died counts for nothing: its epoch is
 # trained again.
 #
 # </details>
@@ -800,6 +800,8 @@ empty(published)
 filesystem, path = pyarrow.fs.FileSystem.from_uri(published)
 with tuned.checkpoint.as_directory() as folder:
     pyarrow.fs.copy_files(folder, path, destination_filesystem=filesystem)
+for name in ("model.safetensors", "progress.pt"):
+    print(f"{filesystem.get_file_info(f'{path}/{name}').size / 1e6:6.2f} MB  {name}")
 filesystem.delete_file(f"{path}/progress.pt")
 
 # %%
