@@ -18,21 +18,13 @@
 # | **Hardware** | a laptop; with GPUs the same code uses them |
 
 # %%
-import io
-import tempfile
-from pathlib import Path
-
-import numpy as np
 import ray
-import ray.train
-import torch
-from PIL import Image
-from transformers import ViTForImageClassification, ViTImageProcessor
 
 import raycourse
 from raycourse import check, done
 
-raycourse.connect()
+cluster = raycourse.connect()
+cluster
 
 # %% [markdown]
 # ## Task 1: a folder of anything (4 points)
@@ -48,6 +40,12 @@ raycourse.connect()
 
 
 # %% nbgrader={"grade": false, "grade_id": "readable", "locked": false, "schema_version": 3, "solution": true, "task": false}
+import io
+
+import numpy as np
+from PIL import Image
+
+
 def readable(folder: str) -> ray.data.Dataset:
     """Return the columns `file`, `image` (uint8, 64 x 64 x 3) and `error` for every file below `folder`."""
 
@@ -108,6 +106,9 @@ check("finetune.labelled", labelled)
 
 
 # %% nbgrader={"grade": false, "grade_id": "weighted", "locked": false, "schema_version": 3, "solution": true, "task": false}
+import torch
+
+
 def weighted_loss(logits: torch.Tensor, labels: torch.Tensor, counts: list[int]) -> torch.Tensor:
     """Cross entropy of `logits` (n, classes) and `labels` (n,), each class weighed against its `counts`."""
     ### BEGIN SOLUTION
@@ -133,6 +134,9 @@ check("finetune.weighted", weighted_loss)
 
 
 # %% nbgrader={"grade": false, "grade_id": "head", "locked": false, "schema_version": 3, "solution": true, "task": false}
+from transformers import ViTForImageClassification
+
+
 def head_only(model: ViTForImageClassification) -> tuple[ViTForImageClassification, torch.optim.Optimizer]:
     """Return (`model`, all frozen but its classifier; an AdamW optimizer for the classifier alone)."""
     ### BEGIN SOLUTION
@@ -160,6 +164,12 @@ check("finetune.head", head_only)
 
 
 # %% nbgrader={"grade": false, "grade_id": "survivor", "locked": false, "schema_version": 3, "solution": true, "task": false}
+import tempfile
+from pathlib import Path
+
+import ray.train
+
+
 def survivor_loop(config: dict) -> None:
     """Run `config["work"](epoch)` for every epoch once, and report each with a checkpoint."""
     ### BEGIN SOLUTION
@@ -182,7 +192,7 @@ check("finetune.survivor", survivor_loop)
 # ## Task 6: two breeds of your choice (2 points)
 #
 # `data/doggos/train` has 36 folders, one for each breed, and `data/doggos/test` a few pictures more of each. Choose two breeds, train a classifier for them in any way you like, and say
-# how it does on the test pictures: `counts[truth, prediction]` for the two names. Better than chance is enough.
+# how it does on the test pictures: `counts[truth, prediction]` for the two names. `pictures_of` below reads them. Better than chance is enough.
 #
 # <details><summary>Hint</summary>
 #
@@ -191,21 +201,29 @@ check("finetune.survivor", survivor_loop)
 # </details>
 
 
+# %%
+def pictures_of(breeds: list[str], split: str) -> list[dict]:
+    """The rows (`image`, 96 x 96 x 3, and `path`) of these breeds in `doggos/train` or `doggos/test`."""
+    folders = [raycourse.data(f"doggos/{split}/{breed}") for breed in breeds]
+    return ray.data.read_images(folders, mode="RGB", size=(96, 96), include_paths=True).take_all()
+
+
 # %% nbgrader={"grade": false, "grade_id": "breeds", "locked": false, "schema_version": 3, "solution": true, "task": false}
+from transformers import ViTImageProcessor
+
+
 def two_breeds() -> dict[tuple[str, str], int]:
     """Return how many test pictures of each of two breeds were taken for which: `{(truth, prediction): count}`."""
     ### BEGIN SOLUTION
     breeds, source = ["husky", "corgi"], raycourse.model("vit").source
-    vit, processor = (
-        ViTForImageClassification.from_pretrained(source).vit.eval(),
-        ViTImageProcessor.from_pretrained(source),
-    )
+    vit = ViTForImageClassification.from_pretrained(source).vit.eval()
+    processor = ViTImageProcessor.from_pretrained(source)
 
     def numbers(split):
-        folders = [raycourse.data(f"doggos/{split}/{breed}") for breed in breeds]
-        rows = ray.data.read_images(folders, mode="RGB", size=(96, 96), include_paths=True).take_all()
+        rows = pictures_of(breeds, split)
+        inputs = processor([row["image"].copy() for row in rows], return_tensors="pt")
         with torch.inference_mode():
-            found = vit(**processor([row["image"] for row in rows], return_tensors="pt")).last_hidden_state[:, 0]
+            found = vit(**inputs).last_hidden_state[:, 0]
         return found.clone(), torch.tensor([breeds.index(row["path"].split("/")[-2]) for row in rows])
 
     x, y = numbers("train")
@@ -221,6 +239,7 @@ def two_breeds() -> dict[tuple[str, str], int]:
     ### END SOLUTION
 
 
+# %%
 shown = []
 
 

@@ -18,19 +18,13 @@
 # | **Hardware** | a laptop; with GPUs the same code uses them |
 
 # %%
-import shutil
-from collections.abc import Callable
-from pathlib import Path
-
-import numpy as np
 import ray
-import torch
-from transformers import ViTForImageClassification, ViTImageProcessor
 
 import raycourse
 from raycourse import check, done
 
-raycourse.connect()
+cluster = raycourse.connect()
+cluster
 
 # %% [markdown]
 # ## Task 1: the top two (5 points)
@@ -46,6 +40,10 @@ raycourse.connect()
 
 
 # %% nbgrader={"grade": false, "grade_id": "top-two", "locked": false, "schema_version": 3, "solution": true, "task": false}
+import torch
+from transformers import ViTForImageClassification, ViTImageProcessor
+
+
 class TopTwo:
     """Adds to each `path` the likeliest class (`first`), the second (`second`) and the probability of the first (`confidence`)."""
 
@@ -82,6 +80,9 @@ check("predict.top_two", TopTwo)
 
 
 # %% nbgrader={"grade": false, "grade_id": "temperature", "locked": false, "schema_version": 3, "solution": true, "task": false}
+import numpy as np
+
+
 def temperature(logits: torch.Tensor, labels: torch.Tensor) -> float:
     """Return T in [0.25, 8] that makes the mean cross entropy of `logits / T` (n, classes) and `labels` (n,) smallest."""
     ### BEGIN SOLUTION
@@ -107,6 +108,9 @@ check("predict.temperature", temperature)
 
 
 # %% nbgrader={"grade": false, "grade_id": "batch-size", "locked": false, "schema_version": 3, "solution": true, "task": false}
+from collections.abc import Callable
+
+
 def batch_size(seconds_for: Callable[[int], float], sizes: list[int]) -> int:
     """Return the smallest of `sizes` whose rows per second reach 90 % of the best, by the median of three measurements each."""
     ### BEGIN SOLUTION
@@ -121,8 +125,8 @@ check("predict.batch_size", batch_size)
 # %% [markdown]
 # ## Task 4: finish what broke off (4 points)
 #
-# `rows` has a column `id`; `folder` holds Parquet files with the rows that an earlier run has judged, or nothing. Run `predict`, a function for `map_batches`, over the rows that are **not** there yet, and add what
-# comes out to the folder. No row is judged twice; a third call judges nothing and leaves everything as it is.
+# `rows` has a column `id`; `folder` holds Parquet files with the rows that an earlier run has done, or nothing. Run `predict`, a function for `map_batches`, over the rows that are **not** there yet, and add what
+# comes out to the folder. No row is done twice; a third call does nothing and leaves everything as it is.
 #
 # <details><summary>Hint</summary>
 #
@@ -132,6 +136,9 @@ check("predict.batch_size", batch_size)
 
 
 # %% nbgrader={"grade": false, "grade_id": "resume", "locked": false, "schema_version": 3, "solution": true, "task": false}
+from pathlib import Path
+
+
 def resume(rows: ray.data.Dataset, predict: Callable[[dict], dict], folder: str) -> None:
     """Add `predict` of those `rows` whose `id` is not yet in the Parquet files of `folder`."""
     ### BEGIN SOLUTION
@@ -163,6 +170,9 @@ check("predict.resume", resume)
 
 
 # %% nbgrader={"grade": false, "grade_id": "publish", "locked": false, "schema_version": 3, "solution": true, "task": false}
+import shutil
+
+
 def publish(checkpoint: str, home: str) -> str:
     """Copy `checkpoint` to the next version below `home`, and return its folder."""
     ### BEGIN SOLUTION
@@ -181,7 +191,7 @@ check("predict.publish", publish)
 # %% [markdown]
 # ## Task 6: where it hesitates (2 points)
 #
-# Let the course's model (`raycourse.model("dog_or_fish").source`) judge at least 40 pictures of `data/dogs_fish/test`, and return the eight it is least sure of: the pictures, and one caption for each that says
+# Let the course's model (`raycourse.model("dog_or_fish").source`) classify at least 40 pictures of `data/dogs_fish/test`, dogs and fish, and return the eight it is least sure of: the pictures, and one caption for each that says
 # the prediction and the confidence, the least certain first.
 #
 # <details><summary>Hint</summary>
@@ -196,11 +206,14 @@ def hesitant() -> tuple[list, list, list]:
     """Return (pictures, captions, confidences) of the eight least certain predictions, the least certain first."""
     ### BEGIN SOLUTION
     folders = [raycourse.data(f"dogs_fish/test/{kind}") for kind in ("dog", "fish")]
-    batch = ray.data.read_images(folders, mode="RGB", size=(64, 64), include_paths=True).take_batch(200)
-    judged = TopTwo(raycourse.model("dog_or_fish").source)(batch)
-    least = np.argsort(judged["confidence"])[:8]
-    captions = [f"{judged['first'][k]}, {judged['confidence'][k]:.0%}" for k in least]
-    return [batch["image"][k] for k in least], captions, [float(judged["confidence"][k]) for k in least]
+    some = [
+        ray.data.read_images(folder, mode="RGB", size=(96, 96), include_paths=True).limit(100) for folder in folders
+    ]
+    batch = some[0].union(some[1]).take_batch(200)  # a batch of one folder would show one class alone
+    found = TopTwo(raycourse.model("dog_or_fish").source)(batch)
+    least = np.argsort(found["confidence"])[:8]
+    captions = [f"{found['first'][k]}, {found['confidence'][k]:.0%}" for k in least]
+    return [batch["image"][k] for k in least], captions, [float(found["confidence"][k]) for k in least]
     ### END SOLUTION
 
 
@@ -208,7 +221,7 @@ shown = []
 
 
 def my_hesitant():
-    shown[:] = [hesitant()]  # kept, so that the next cell shows these pictures without judging again
+    shown[:] = [hesitant()]  # kept, so that the next cell shows these pictures without the model
     return shown[0]
 
 

@@ -19,47 +19,13 @@
 # | **Hardware** | a laptop; with GPUs the same code uses them |
 
 # %%
-import numpy as np
 import ray
-import torch
-from PIL import Image
-from ray.data.expressions import col
-from transformers import CLIPModel, CLIPProcessor
 
 import raycourse
 from raycourse import check, done
 
 cluster = raycourse.connect()
-
-from lancedb import expr  # after Ray has started its processes: LanceDB warns when a process that uses it forks
-
 cluster
-
-# %% [markdown]
-# The class of the lesson, ready to use. No check needs it: checks bring vectors of three or five numbers, whose answers are known. In the last task
-# it is yours.
-
-
-# %%
-class EmbeddingGenerator:
-    def __init__(self, model_id):
-        self.device = "cuda" if torch.cuda.is_available() else "cpu"
-        self.model = CLIPModel.from_pretrained(model_id).to(self.device).eval()
-        self.processor = CLIPProcessor.from_pretrained(model_id)
-
-    def __call__(self, batch):
-        images = [Image.fromarray(image) for image in batch["image"]]
-        inputs = self.processor(images=images, return_tensors="pt").to(self.device)
-        with torch.inference_mode():
-            vectors = self.model.get_image_features(**inputs).pooler_output
-        return {**batch, "embedding": torch.nn.functional.normalize(vectors).float().cpu().numpy()}
-
-    def of_texts(self, texts):
-        inputs = self.processor(text=list(texts), return_tensors="pt", padding=True, truncation=True).to(self.device)
-        with torch.inference_mode():
-            vectors = self.model.get_text_features(**inputs).pooler_output
-        return torch.nn.functional.normalize(vectors).float().cpu().numpy()
-
 
 # %% [markdown]
 # ## Task 1: from pictures to vectors (4 points)
@@ -77,6 +43,9 @@ class EmbeddingGenerator:
 
 
 # %% nbgrader={"grade": false, "grade_id": "pipeline", "locked": false, "schema_version": 3, "solution": true, "task": false}
+from ray.data.expressions import col
+
+
 def embedded(pictures: ray.data.Dataset, generator: type, model_id: str, batch_size: int) -> ray.data.Dataset:
     """Return `path`, `class` and `embedding` of each picture, embedded once by actors of `generator`."""
     ### BEGIN SOLUTION
@@ -112,6 +81,10 @@ check("embeddings.pipeline", embedded)
 
 
 # %% nbgrader={"grade": false, "grade_id": "search", "locked": false, "schema_version": 3, "solution": true, "task": false}
+import numpy as np
+from lancedb import expr
+
+
 def search(table, vector: np.ndarray, k: int, breed: str = "") -> list[tuple[str, float]]:
     """Return the `k` pairs (path, cosine) of `table` that are most like `vector`, of `breed` alone if it is given."""
     ### BEGIN SOLUTION
@@ -220,8 +193,8 @@ check("embeddings.update", update)
 # %% [markdown]
 # ## Task 6: your gallery (2 points)
 #
-# Embed the pictures of `doggos/test` with your pipeline and the class above, and find four to twelve of them by words of your own. Return the pictures and one
-# caption for each. The captions of this world name a breed, what it wears ("a red scarf", "a top hat") and a season ("falling snow", "tulips"). Any
+# Embed the pictures of `doggos/test` with your pipeline and the class below, and find four to twelve of them by words of your own. Return the pictures and one
+# caption for each. The class `EmbeddingGenerator` is the lesson's. The captions of this world name a breed, what it wears ("a red scarf", "a top hat") and a season ("falling snow", "tulips"). Any
 # choice is right.
 #
 # <details><summary>Hint</summary>
@@ -231,12 +204,37 @@ check("embeddings.update", update)
 #
 # </details>
 
+# %%
+import torch
+from PIL import Image
+from transformers import CLIPModel, CLIPProcessor
+
+
+class EmbeddingGenerator:
+    def __init__(self, model_id):
+        self.device = "cuda" if torch.cuda.is_available() else "cpu"
+        self.model = CLIPModel.from_pretrained(model_id).to(self.device).eval()
+        self.processor = CLIPProcessor.from_pretrained(model_id)
+
+    def __call__(self, batch):
+        images = [Image.fromarray(image) for image in batch["image"]]
+        inputs = self.processor(images=images, return_tensors="pt").to(self.device)
+        with torch.inference_mode():
+            vectors = self.model.get_image_features(**inputs).pooler_output
+        return {**batch, "embedding": torch.nn.functional.normalize(vectors).float().cpu().numpy()}
+
+    def of_texts(self, texts):
+        inputs = self.processor(text=list(texts), return_tensors="pt", padding=True, truncation=True).to(self.device)
+        with torch.inference_mode():
+            vectors = self.model.get_text_features(**inputs).pooler_output
+        return torch.nn.functional.normalize(vectors).float().cpu().numpy()
+
 
 # %% nbgrader={"grade": false, "grade_id": "gallery", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def gallery() -> tuple[list, list]:
     """Return (pictures, captions): four to twelve uint8 arrays in colour, and as many texts."""
     ### BEGIN SOLUTION
-    words, model = "a photo of a dog in winter, with falling snow and a snowman", raycourse.model("clip")
+    words, model = "a photo of a dalmatian", raycourse.model("clip")
     pictures = ray.data.read_images(raycourse.data("doggos/test"), mode="RGB", include_paths=True)
     rows = embedded(pictures, EmbeddingGenerator, model.source, 64).take_all()
     scores = np.stack([row["embedding"] for row in rows]) @ EmbeddingGenerator(model.source).of_texts([words])[0]

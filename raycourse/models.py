@@ -18,7 +18,7 @@ TABLE = Path(__file__).with_name("models.toml")
 class Model:
     """One row of `models.toml`.
 
-    `source` goes to `from_pretrained` with `**load`; `**call` goes to each call. `device` is `"cuda"` where a GPU is, else `"cpu"`.
+    `source` goes to `from_pretrained` with `**load`; `**call` goes to each call; `train` has what suits this model in training. `device` is `"cuda"` where a GPU is, else `"cpu"`.
     """
 
     role: str
@@ -26,6 +26,7 @@ class Model:
     source: str
     load: dict[str, Any]
     call: dict[str, Any]
+    train: dict[str, Any]
 
     @property
     def device(self) -> str:
@@ -62,7 +63,7 @@ def model(role: str) -> Model:
         import torch
 
         load["dtype"] = getattr(torch, load["dtype"])
-    return Model(role, profile, source, load, row["call"])
+    return Model(role, profile, source, load, row["call"], row.get("train", {}))
 
 
 CURE = "fetch it again with `git checkout -- data/models`"

@@ -156,3 +156,17 @@ def seconds(work: Callable[[], object]) -> float:
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
+
+
+def interval(right: int, of: int) -> tuple[float, float]:
+    """The 95 % interval of a share, by Wilson's formula: the true shares that agree with `right` successes in `of` trials.
+
+    Raises:
+        ValueError: `of` is not positive, or `right` is not between 0 and `of`.
+    """
+    if not 0 <= right <= of or of < 1:
+        raise ValueError(f"{right} of {of} is no share")
+    z, share = 1.96, right / of
+    middle = (share + z * z / (2 * of)) / (1 + z * z / of)
+    half = z / (1 + z * z / of) * (share * (1 - share) / of + z * z / (4 * of * of)) ** 0.5
+    return max(0.0, middle - half), min(1.0, middle + half)

@@ -12,7 +12,7 @@ from PIL import Image
 from foundry.data import breeds, dogs_fish, tables
 from foundry.data.dogs_fish import CLASSES, LONG_SIDES, PER_CLASS, encode, look, picture
 from foundry.kit import seeds
-from raycourse.places import PROJECT
+from raycourse.settings import PROJECT
 
 DATA = PROJECT / "data"
 HOME = DATA / "dogs_fish"

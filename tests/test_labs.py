@@ -13,7 +13,7 @@ LABS = [entry for entry in entries() if entry.is_lab]
 
 
 def name(entry):
-    return entry.entry.stem
+    return entry.script.stem
 
 
 def scores(notebook) -> dict[str, tuple[float, float]]:
