@@ -101,7 +101,7 @@ def storage_folder() -> Finding:
 
     try:
         return True, f"storage at {storage()}"
-    except (OSError, ValueError) as error:
+    except OSError as error:
         return False, str(error)
 
 

@@ -28,15 +28,28 @@ def test_a_failure_names_its_cure(check, patch, cure, monkeypatch):
 
 
 def test_what_is_fine_here():
-    for check in (doctor.python_version, doctor.packages, doctor.models, doctor.storage_folder):
+    for check in (doctor.python_version, doctor.packages, doctor.settings_make_sense, doctor.models, doctor.storage_folder, doctor.path):
         ok, line = check()
         assert ok, line
 
 
-def test_storage_that_cannot_be_used_is_reported(monkeypatch):
-    monkeypatch.setenv("COURSE_STORAGE", "data/out")
+def test_storage_that_cannot_be_used_is_reported(environment, tmp_path):
+    (tmp_path / "file").write_text("")
+    environment(COURSE_STORAGE=str(tmp_path / "file"))
     ok, line = doctor.storage_folder()
-    assert not ok and "inside data/" in line
+    assert not ok and "set COURSE_STORAGE" in line
+
+
+def test_a_path_that_ray_cannot_start_from_is_reported(monkeypatch):
+    monkeypatch.setattr("sys.executable", "/home/ada/my course/.venv/bin/python")
+    ok, line = doctor.path()
+    assert not ok and "move the course to a folder without" in line
+
+
+def test_settings_that_make_no_sense_end_the_list(environment, capsys):
+    environment(COURSE_PROFILE="Full")
+    assert doctor.doctor() == 1
+    assert "✗ unknown COURSE_PROFILE 'Full': the course has tiny and full\n1 to mend before you start" in capsys.readouterr().out
 
 
 def test_the_exit_code_counts(monkeypatch, capsys):

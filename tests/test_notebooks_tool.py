@@ -1,32 +1,36 @@
 """The build of the notebooks, on small fixture lessons."""
 
 import json
+import re
 import textwrap
 
 import nbformat
 import pytest
 from nbclient.exceptions import CellExecutionError
 
+from raycourse.catalogue import entries
 from tools import notebooks
 
-HEAD = """\
-# ---
-# jupyter:
-#   kernelspec: {display_name: Python 3, language: python, name: python3}
-# ---
 
-"""
-LESSON = HEAD + textwrap.dedent("""\
+def head(title):
+    return f"# ---\n# jupyter:\n#   course:\n#     title: {title}\n#     minutes: 20\n#     builds: a thing\n# ---\n\n"
+
+
+LESSON = head("A lesson") + textwrap.dedent("""\
     # %% [markdown]
     # # A lesson
+    #
+    # {minutes} minutes. Practise in [lab {}](lab:a).
 
     # %%
     print("one")
     print("two")
     """)
-LAB = HEAD + textwrap.dedent("""\
+LAB = head("A lab") + textwrap.dedent("""\
     # %% [markdown]
-    # # A lab
+    # # A lab of {points} points
+    #
+    # After [lesson {}, *A lesson*](lesson:a).
 
     # %% nbgrader={"grade": false, "grade_id": "double", "locked": false, "schema_version": 3, "solution": true, "task": false}
     def double(x):
@@ -35,7 +39,19 @@ LAB = HEAD + textwrap.dedent("""\
         ### END SOLUTION
 
     # %% nbgrader={"grade": true, "grade_id": "check-double", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-    print(double(2))
+    check = lambda name, answer: print(answer(2))
+    check("a.double", double)
+    """)
+OTHER = head("Another") + textwrap.dedent("""\
+    # %% [markdown]
+    # # Another
+    #
+    # {lessons}
+    #
+    # See [lesson {}](lesson:a), or [the lab](lab:a).
+
+    # %%
+    1 + 1
     """)
 
 
@@ -44,9 +60,49 @@ def root(tmp_path):
     (tmp_path / "lessons").mkdir()
     (tmp_path / "lessons" / "01_a.py").write_text(LESSON)
     (tmp_path / "lessons" / "01_a_lab.py").write_text(LAB)
-    for script in notebooks.scripts(tmp_path):
-        notebooks.build(script, tmp_path)
+    notebooks.build_all(tmp_path)
     return tmp_path
+
+
+def test_references_are_filled_in(root):
+    texts = [nbformat.read(root / where, 4).cells[0].source for where in ("notebooks/01_a.ipynb", "labs/01_a_lab.ipynb", "solutions/01_a_lab.ipynb")]
+    assert texts[0] == "# A lesson\n\n20 minutes. Practise in [lab 01](../labs/01_a_lab.ipynb)."
+    assert texts[1] == texts[2] == "# A lab of 2 points\n\nAfter [lesson 01, *A lesson*](../notebooks/01_a.ipynb)."
+
+
+def test_renumbering_a_lesson_is_a_rename(root, monkeypatch):
+    (root / "lessons" / "03_b.py").write_text(OTHER)
+    notebooks.build_all(root)
+    for script in (root / "lessons").glob("01_a*.py"):
+        script.rename(script.with_name(script.name.replace("01", "07")))
+    assert notebooks.differences(root)
+    monkeypatch.setattr(notebooks, "execute", lambda *_: pytest.fail("the code is the same: nothing needs to run"))
+    notebooks.build_all(root)
+    assert notebooks.differences(root) == []
+    assert sorted(path.relative_to(root).as_posix() for path in root.rglob("*.ipynb")) == [
+        "labs/07_a_lab.ipynb", "notebooks/03_b.ipynb", "notebooks/07_a.ipynb", "solutions/07_a_lab.ipynb",
+    ]  # fmt: skip
+    assert not any(re.search(r"\b01\b|01_a", path.read_text()) for path in root.rglob("*.ipynb"))
+    text = nbformat.read(root / "notebooks" / "03_b.ipynb", 4).cells[0].source
+    assert "| 07 | [A lesson](07_a.ipynb) | 20 min | a thing | [20 min](../labs/07_a_lab.ipynb) |" in text
+    assert "See [lesson 07](07_a.ipynb), or [the lab](../labs/07_a_lab.ipynb)." in text
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("02_b.py", OTHER.replace("lesson:a", "lesson:c"), "no lesson 'c'; there are a, b"),
+        ("02_b.py", OTHER.replace("lab:a", "lab:b"), "lesson 'b' has no lab"),
+        ("02_b.py", "# %%\n1\n", "02_b.py: the header needs jupyter: course: with title and minutes"),
+        ("02_a.py", OTHER, "0[12]_a.py and 0[12]_a.py have one slug"),
+        ("02_b_lab.py", LAB, "02_b_lab.py belongs to no lesson: there is no 02_b.py"),
+        ("2b.py", OTHER, "2b.py: a lesson is named NN_slug.py"),
+    ],
+)
+def test_a_wrong_name_or_reference_is_told(root, name, text, message):
+    (root / "lessons" / name).write_text(text)
+    with pytest.raises(ValueError, match=message):
+        notebooks.build_all(root)
 
 
 def test_a_build_is_in_sync(root):
@@ -73,8 +129,8 @@ def test_the_learners_copy_hides_the_solution_and_locks_the_check(root):
 
 def test_building_twice_gives_the_same_bytes(root):
     before = {p: p.read_bytes() for p in root.rglob("*.ipynb")}
-    for script in notebooks.scripts(root):
-        notebooks.build(script, root)
+    for entry in entries(root):
+        notebooks.build(entry, root)
     assert before == {p: p.read_bytes() for p in root.rglob("*.ipynb")}
 
 
@@ -103,10 +159,9 @@ def test_an_unlocked_check_is_a_difference(root):
 
 
 def test_a_failing_cell_stops_the_build(root):
-    script = root / "lessons" / "02_b.py"
-    script.write_text(LESSON + "\n# %%\n1 / 0\n")
+    (root / "lessons" / "02_b.py").write_text(OTHER + "\n# %%\n1 / 0\n")
     with pytest.raises(CellExecutionError, match="ZeroDivisionError"):
-        notebooks.build(script, root)
+        notebooks.build_all(root)
     assert not (root / "notebooks" / "02_b.ipynb").exists()
 
 
