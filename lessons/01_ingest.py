@@ -431,7 +431,7 @@ server.stop()
 # **budget**, by default half of the store. When its blocks fill the budget, Ray Data holds the producers back (**backpressure**).
 #
 # To see it, make pictures worth twice the store, read them more slowly than they are made, and note after every batch how much of the store
-# is in use. Do it once with a budget of 256 MiB and once with half of that. `batch_size=None` hands `paint` a whole block.
+# is in use. Do it once with a budget of 128 MiB and once with twice that. `batch_size=None` hands `paint` a whole block.
 
 # %%
 MIB = 2**20
@@ -455,12 +455,12 @@ def stream(budget):
     context.override_object_store_memory_limit_fraction = budget / store
     large, used = ray.data.range(count, override_num_blocks=count // 32).map_batches(paint, batch_size=None), [0]
     for _ in large.iter_batches(batch_size=64):
-        time.sleep(0.1)  # "a model works"
+        time.sleep(0.15)  # "a model works"
         used.append(store - ray.available_resources()["object_store_memory"] / MIB)
     return used
 
 
-lines = {f"in use, with a budget of {budget} MiB": stream(budget) for budget in (256, 128)}
+lines = {f"in use, with a budget of {budget} MiB": stream(budget) for budget in (128, 256)}
 context.override_object_store_memory_limit_fraction = None  # the default again
 
 # %%
