@@ -47,8 +47,8 @@ arrows = [(0, 2), (1, 2), (2, 3), (3, 4), (4, 5), (5, 6), (5, 7)]
 raycourse.show.plot_boxes(boxes, arrows, title="The course's pipeline", colours=colours)
 
 # %% [markdown]
-# Each step is a few lines of Python. What makes it a pipeline is that all steps run at the same time, on the right hardware, with no more
-# data in memory than fits. That part is Ray Data's, and how it works is what you are here to learn.
+# Each step is a few lines of Python. What makes it a pipeline is that the steps run at the same time wherever they can, on the right
+# hardware, with no more data in memory than fits. That part is Ray Data's, and how it works is what you are here to learn.
 #
 # ## Is this machine ready?
 #

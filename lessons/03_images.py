@@ -394,8 +394,8 @@ for number, actor in enumerate(sorted({row["actor"] for row in rows}), start=1):
 raycourse.plot_timeline(lanes, title="Eight pictures in batches of two")
 
 # %% [markdown]
-# The empty space on the left is a process that starts. Then it loads the model, imports included, and only the short bars on the right are
-# painting. With eight pictures a pipeline is all start. With eight million the start does not matter, and the second actor halves the time.
+# On the left, where nothing is drawn, processes start and import PyTorch and diffusers. Then each actor loads the model, and only the short
+# bars at the right end are painting. With eight pictures a pipeline is all start. With eight million the start does not matter.
 #
 # Write what you have kept. `mode="overwrite"` replaces what an earlier run has left. Without it the writers *append*, and a second run
 # doubles the rows.
