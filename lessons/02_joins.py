@@ -275,6 +275,7 @@ column_of = {key: column for column, key in enumerate(sorted(rows["id"].unique()
 rows["x"] = rows["id"].map(column_of)
 dots, triangles = rows.dropna(subset=["animal"]).drop_duplicates("id"), rows.dropna(subset=["outfit"])
 
+# %%
 figure, axis = plt.subplots(figsize=(11, 0.6 + 0.55 * partitions), layout="constrained")
 axis.plot(dots["x"], dots["partition"] + 0.25, "o", color=PALETTE[0], label="animal")
 axis.plot(triangles["x"], triangles["partition"] - 0.25 * triangles["again"], "^", color=PALETTE[1], label="outfit")

@@ -73,6 +73,7 @@ from transformers import pipeline
 m = raycourse.model("enhancer")
 chat_model = pipeline("text-generation", model=m.source, device=m.device, **m.load)
 
+# %%
 INSTRUCTION = (
     "You are a helpful assistant. Enhance the image description with two short elements corresponding to the {season} season. "
     "Keep animal wearing clothing and retain image medium information (like photo or painting). Return new description only, no intro."
@@ -261,6 +262,7 @@ import torch
 from diffusers import AutoPipelineForText2Image
 
 
+# %%
 class ImageGen:
     def __init__(self):
         self.model = raycourse.model("text_to_image")
@@ -321,7 +323,6 @@ for holder in holders:
 
 
 # %%
-# NBVAL_CHECK_OUTPUT
 from ray.data import ActorPoolStrategy
 
 
@@ -330,6 +331,8 @@ class Idle:
         return batch
 
 
+# %%
+# NBVAL_CHECK_OUTPUT
 too_many = pairs.map_batches(
     Idle, batch_size=4, compute=ActorPoolStrategy(size=cluster.gpus + 1), num_gpus=0.6, num_cpus=0
 )
@@ -343,7 +346,7 @@ except ray.exceptions.GetTimeoutError as error:
 # The setting has a second use. Ray Data starts the pools of a plan in their order, from the reader on, and now waits for each one. So the
 # enhancers, which are larger and come first, have a card each before the painters are placed. For the real models, give it ten minutes.
 #
-# Two more arguments matter:
+# Two arguments of the pools matter as well:
 #
 # - `size=cluster.gpus` comes from the cluster, so the same line fills one card or sixteen.
 # - `num_cpus=0`: an actor with a GPU reserves a whole CPU as well if you do not say otherwise, for as long as it lives. Four of those leave few
