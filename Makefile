@@ -12,16 +12,19 @@ $(error This folder has a space in its path ($(CURDIR)), where Ray cannot start 
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help course test lab notebooks check models data lock clean
+.PHONY: help course test test-all lab notebooks check models data lock clean
 
 help:  ## list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 course: $(READY)  ## set up, check this machine, run every lesson and solution, write build/course/index.html
 	@$(BIN)/python -m raycourse doctor
 	@$(BIN)/python -m tools.course
 
-test: $(READY)  ## set up if need be, run every test and every notebook
+test: $(READY)  ## set up if need be, run every test and every notebook once
+	@$(BIN)/python -m pytest -m "not long"
+
+test-all: $(READY)  ## that, and what takes long: second runs and other orders (before an issue is called done)
 	@$(BIN)/python -m pytest
 
 lab: $(READY)  ## open the course in JupyterLab
@@ -34,7 +37,7 @@ check: $(READY)  ## lint, unit tests, and are the notebooks what lessons/ says: 
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/python -m tools.notebooks --check
-	@$(BIN)/python -m pytest tests -m "not slow" -q
+	@$(BIN)/python -m pytest tests -m "not slow and not long"
 
 models: $(READY)  ## train the embedded models anew and measure them (hours on two cores)
 	@$(BIN)/python -m foundry.train_judge

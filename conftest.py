@@ -1,13 +1,53 @@
-"""Settings for every test, and the time of each notebook at the end."""
+"""Settings for every test: lanes of notebooks, each on a Ray that runs already, and the time of each notebook at the end."""
 
+import contextlib
 import os
 from collections import defaultdict
 
+import pytest
+
+from tools.lanes import lanes, running_ray
 from tools.notebooks import QUIET
 
 os.environ.update(QUIET)  # before any kernel starts: kernels inherit the environment
 
-_seconds = defaultdict(float)
+# These start a Ray of their own, as a learner's do.
+ALONE = ("notebooks/00_start.ipynb", "solutions/01_ingest_lab.ipynb")
+
+_seconds, _ends = defaultdict(float), contextlib.ExitStack()
+
+
+def pytest_xdist_auto_num_workers(config):
+    return lanes()
+
+
+class Lane:
+    """The Ray of this pytest process, started when it is first needed."""
+
+    address = ""
+
+    @classmethod
+    def ray(cls) -> str:
+        cls.address = cls.address or _ends.enter_context(running_ray())
+        return cls.address
+
+
+@pytest.fixture(scope="session")
+def course_ray() -> str:
+    """The address of a running Ray."""
+    return Lane.ray()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Says which Ray a notebook's kernel joins, before nbval starts it."""
+    notebook = item.nodeid.split("::")[0]
+    if notebook.endswith(".ipynb"):
+        os.environ["RAY_ADDRESS"] = "" if notebook in ALONE else Lane.ray()
+
+
+def pytest_sessionfinish():
+    _ends.close()
 
 
 def pytest_runtest_logreport(report):

@@ -11,6 +11,9 @@ from pathlib import Path
 from unittest import mock
 
 import ray
+from ray._private.authentication import authentication_token_setup
+from ray._raylet import GcsClient
+from ray.exceptions import AuthenticationError
 from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
 from raycourse.settings import settings
@@ -58,7 +61,7 @@ def connect() -> Cluster:
     Calling it again changes nothing.
 
     Raises:
-        ConnectionError: nothing listens at `RAY_ADDRESS`.
+        ConnectionError: no cluster can be joined at `RAY_ADDRESS`; the message says why.
         ValueError: a setting makes no sense.
         OSError: the course lies in a folder where Ray cannot start its workers.
     """
@@ -66,7 +69,7 @@ def connect() -> Cluster:
     address, shared = settings().cluster, {"logging_level": logging.ERROR, "log_to_driver": False, "ignore_reinit_error": True}
     if not ray.is_initialized():
         if address:
-            _expect_listener(address)
+            _expect_head(address)
             try:
                 with _native_log_swallowed():
                     ray.init(address=address, runtime_env={"env_vars": settings().sent()}, **shared)
@@ -134,17 +137,51 @@ def _native_log_swallowed():
 
 
 _CURE = "start it (`ray start --head`) or unset RAY_ADDRESS to run on this machine"
+# The first words of a client of HTTP/2, which gRPC speaks, and an empty frame of settings; a server answers with such a frame.
+_GREETING = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes([0, 0, 0, 4, 0, 0, 0, 0, 0])
 
 
-def _expect_listener(address: str) -> None:
-    """A wrong address fails here in seconds; Ray itself would try for minutes."""
+def _expect_head(address: str) -> None:
+    """A wrong address fails here in seconds; Ray itself would try for minutes. Where the cluster asks for a token, this machine's is shown to it,
+    as `ray.init` does for a cluster that it finds by itself.
+
+    Raises:
+        ConnectionError: nothing listens at `address`, or what listens is no Ray, or the token is not the cluster's.
+    """
+    if address in ("auto", "local"):
+        return  # Ray looks for it by itself
     host, _, port = address.removeprefix("ray://").rpartition(":")
     if not port.isdigit():
-        return  # "auto" or "local": Ray looks for it by itself
+        raise ConnectionError(f"RAY_ADDRESS={address} has no port: name the head as host:port; `ray start --head` prints it")
     try:
-        socket.create_connection((host, int(port)), timeout=5).close()
+        with socket.create_connection((host, int(port)), timeout=5) as line:
+            line.sendall(_GREETING)
+            answer = line.recv(9)
+    except TimeoutError as error:
+        raise ConnectionError(f"what listens at RAY_ADDRESS={address} says nothing for 5 s: {_CURE}") from error
     except OSError as error:
         raise ConnectionError(f"nothing listens at RAY_ADDRESS={address} ({error}): {_CURE}") from error
+    if len(answer) < 4 or answer[3] != _GREETING[-6]:
+        raise ConnectionError(f"what listens at RAY_ADDRESS={address} is no Ray (it answered {answer!r}): {_CURE}")
+    if not address.startswith("ray://"):
+        _show_token(address)
+
+
+def _show_token(address: str) -> None:
+    try:
+        with _native_log_swallowed():
+            GcsClient(address=address)
+    except AuthenticationError as error:
+        logging.getLogger(authentication_token_setup.__name__).setLevel(logging.ERROR)
+        try:
+            shown = authentication_token_setup.maybe_enable_token_auth_if_token_available(warn_if_disabled=False)
+            with _native_log_swallowed():
+                GcsClient(address=address)
+        except AuthenticationError:
+            kept_back = os.environ.get("RAY_AUTH_MODE", "token") != "token"
+            found = "RAY_AUTH_MODE keeps it back" if kept_back else "this machine's is another" if shown else "this machine has none"
+            cure = "copy ~/.ray/auth_token from the head to this machine, or set RAY_AUTH_TOKEN_PATH, and leave RAY_AUTH_MODE unset"
+            raise ConnectionError(f"the cluster at RAY_ADDRESS={address} asks for a token, and {found}: {cure}") from error
 
 
 def _tune_data() -> None:

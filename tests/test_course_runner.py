@@ -1,8 +1,20 @@
-"""The results page of `make course`."""
+"""`make course`: the lanes, the results page, an interrupt."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
 
 import nbformat
+import psutil
+import pytest
 
-from tools.course import page, pictures, title_of
+from raycourse.catalogue import Entry
+from raycourse.settings import PROJECT
+from tools import course, lanes
+from tools.course import Result, page, pictures
 
 
 def notebook():
@@ -11,13 +23,57 @@ def notebook():
     return nbformat.v4.new_notebook(cells=cells)
 
 
+def entry(number, slug, title):
+    return Entry(slug, number, title, 10, PROJECT / "lessons" / f"{number}_{slug}.py")
+
+
 def test_pictures_come_with_their_text():
     assert pictures(notebook()) == [("iVBORw0KGgo=", 'a "fox"')]
-    assert title_of(notebook()) == "The fox"
 
 
 def test_the_page_shows_times_pictures_and_failures():
-    text = page([("01_fox", "The fox", 12.4, None, notebook()), ("02_owl", "The owl", 3.0, "ValueError: <owl>", nbformat.v4.new_notebook())])
+    fox, owl = entry("01", "fox", "The fox"), entry("02", "owl", "The owl")
+    text = page([Result(fox, notebook(), 12.4), Result(owl, nbformat.v4.new_notebook(), 3.0, "ValueError: <owl>")])
     assert "<a href='01_fox.html'>The fox</a></td><td>12 s</td><td>ran through" in text
     assert "alt='a &quot;fox&quot;'" in text
     assert "ValueError: &lt;owl&gt;" in text
+
+
+def test_lanes_fit_the_machine(monkeypatch, environment):
+    monkeypatch.setattr("os.cpu_count", lambda: 16)
+    for gib, count in ((3, 1), (8, 1), (11, 2), (64, 4)):
+        monkeypatch.setattr("psutil.virtual_memory", lambda gib=gib: type("Memory", (), {"available": gib * 2**30}))
+        assert lanes.lanes() == count
+    environment(COURSE_PROFILE="full")
+    assert lanes.lanes() == 1
+
+
+def test_results_come_in_the_order_of_the_course(monkeypatch, tmp_path):
+    chosen = [entry(f"0{k}", name, name) for k, name in enumerate(("ant", "bee", "cat"))]
+
+    def run(one, address, _):
+        time.sleep(0.3 if one.slug == "ant" else 0)  # the first is the last to end
+        return Result(one, notebook(), 1.0, "" if address == "there" else f"joined {address}")
+
+    monkeypatch.setattr(course, "run", run)
+    monkeypatch.setattr(course, "lanes", lambda: 2)
+    monkeypatch.setattr(course, "running_ray", lambda: __import__("contextlib").nullcontext("there"))
+    *_, last = course.run_all(chosen, None)
+    assert [result.entry.slug for result in last] == ["ant", "bee", "cat"] and not any(result.error for result in last)
+
+
+@pytest.mark.slow
+def test_an_interrupt_ends_with_a_line_and_leaves_nothing_running():
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tools.course"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=PROJECT, start_new_session=True
+    )
+    children = []
+    while not any("ipykernel" in " ".join(child.cmdline()) for child in children):
+        time.sleep(0.2)
+        assert process.poll() is None, process.stdout.read()
+        children = psutil.Process(process.pid).children(recursive=True)
+    os.killpg(process.pid, signal.SIGINT)
+    out, _ = process.communicate(timeout=60)
+    assert process.returncode == 1 and re.search(r"interrupted: \d+ notebooks did not end", out) and "Traceback" not in out
+    _, alive = psutil.wait_procs(children, timeout=20)
+    assert not alive

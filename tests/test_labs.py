@@ -29,8 +29,8 @@ def scores(notebook) -> dict[str, tuple[float, float]]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("entry", LABS, ids=name)
-def test_a_blank_lab_runs_through_and_scores_nothing(entry, tmp_path):
-    notebook = execute(learners_copy(source_form(entry)), tmp_path)
+def test_a_blank_lab_runs_through_and_scores_nothing(entry, tmp_path, course_ray):
+    notebook = execute(learners_copy(source_form(entry)), tmp_path, RAY_ADDRESS=course_ray)
     assert scores(notebook) and all(score == 0 for score, _ in scores(notebook).values())
     text = "".join(output.get("text", "") for cell in notebook.cells for output in cell.get("outputs", []))
     assert len(re.findall(r"^○ .* is open", text, re.M)) == len(scores(notebook))
@@ -43,8 +43,9 @@ def test_a_solution_scores_everything(entry):
     assert found and all(score == points for score, points in found.values()), found
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize("entry", lessons()[::-1], ids=name)
 def test_a_lesson_stands_alone(entry, tmp_path):
-    """The second run of each lesson (nbval's is the other): in reverse order, from an empty folder."""
+    """The second run of each lesson (nbval's is the other): in reverse order, from an empty folder, on a Ray of its own."""
     execute(source_form(entry), tmp_path)

@@ -3,16 +3,24 @@
 The page `build/course/index.html` has the times and all pictures; each notebook is beside it, executed, as `.ipynb` and `.html`.
 """
 
+import contextlib
 import html
+import queue
 import sys
+import threading
 import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from nbclient.exceptions import CellExecutionError
+import psutil
+from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
-from raycourse.catalogue import entries
+from raycourse.catalogue import Entry, entries
 from raycourse.settings import PROJECT
+from tools.lanes import lanes, running_ray
 from tools.notebooks import execute, settled, source_form, text_of
 
 OUT = PROJECT / "build" / "course"
@@ -23,19 +31,27 @@ img{max-width:100%;margin:.5rem 0}.bad{color:#b00020;font-weight:bold}"""
 
 
 class Progress:
-    """One line: which notebook, which cell, how long. Rewritten in place on a terminal, said every 20 s elsewhere."""
+    """One line: what each lane is at, and how long. Rewritten in place on a terminal, said every 20 s elsewhere."""
 
     def __init__(self):
         self.start, self.said, self.live = time.monotonic(), 0.0, sys.stdout.isatty()
+        self.at, self.lock = {}, threading.Lock()
 
-    def __call__(self, text: str, *, last: bool = False):
-        elapsed = time.monotonic() - self.start
-        line = f"{int(elapsed // 60):02d}:{int(elapsed % 60):02d}  {text}"
-        if self.live:
-            print(f"\r\033[K{line}", end="\n" if last else "", flush=True)
-        elif last or elapsed - self.said > 20:
-            self.said = elapsed
-            print(line, flush=True)
+    def __call__(self, name: str, text: str, *, last: bool = False):
+        """Notebook `name` is at `text`; `last` when it has ended."""
+        with self.lock:
+            elapsed = time.monotonic() - self.start
+            clock = f"{int(elapsed // 60):02d}:{int(elapsed % 60):02d}"
+            wipe = "\r\033[K" if self.live else ""
+            if last:
+                self.at.pop(name, None)
+                print(f"{wipe}{clock}  {name}  {text}", flush=True)
+            else:
+                self.at[name] = text
+            if self.live or (not last and elapsed - self.said > 20):
+                self.said = elapsed
+                line = "   ".join(f"{name} {at}" for name, at in self.at.items())
+                print(f"{wipe}{clock}  {line}", end="" if self.live else "\n", flush=True)
 
 
 def pictures(notebook: NotebookNode) -> list[tuple[str, str]]:
@@ -48,54 +64,82 @@ def pictures(notebook: NotebookNode) -> list[tuple[str, str]]:
     return found
 
 
-def page(results: list[tuple[str, str, float, str | None, NotebookNode]]) -> str:
-    """The results page, self-contained. Each result is (name, title, seconds, error or None, notebook)."""
+@dataclass
+class Result:
+    """What became of one notebook; `error` is empty where it ran through."""
+
+    entry: Entry
+    notebook: NotebookNode
+    seconds: float
+    error: str = ""
+
+
+def page(results: list[Result]) -> str:
+    """The results page, self-contained."""
     rows = "".join(
-        f"<tr><td><a href='{name}.html'>{html.escape(title)}</a></td><td>{seconds:.0f} s</td>"
-        f"<td>{'ran through' if error is None else f'<span class=bad>{html.escape(error)}</span>'}</td></tr>"
-        for name, title, seconds, error, _ in results
+        f"<tr><td><a href='{result.entry.script.stem}.html'>{html.escape(result.entry.title)}</a></td><td>{result.seconds:.0f} s</td>"
+        f"<td>{f'<span class=bad>{html.escape(result.error)}</span>' if result.error else 'ran through'}</td></tr>"
+        for result in results
     )
     galleries = "".join(
-        f"<h2>{html.escape(title)}</h2>"
+        f"<h2>{html.escape(result.entry.title)}</h2>"
         + "".join(f"<p><img src='data:image/png;base64,{png}' alt='{html.escape(alt, quote=True)}'></p>" for png, alt in shown)
-        for _, title, _, _, notebook in results
-        if (shown := pictures(notebook))
+        for result in results
+        if (shown := pictures(result.notebook))
     )
     return f"<!doctype html><html lang=en><meta charset=utf-8><title>The course, run here</title><style>{STYLE}</style><h1>The course, run here</h1><table><tr><th>Notebook</th><th>Time</th><th></th></tr>{rows}</table>{galleries}"
 
 
-def title_of(notebook: NotebookNode) -> str:
-    return notebook.cells[0].source.splitlines()[0].lstrip("# ")
+def run(entry: Entry, address: str, progress: Progress) -> Result:
+    """Executes `entry` on the Ray at `address`, and writes it to `OUT` as a notebook and as a page."""
+    name, notebook, error, start = entry.script.stem, source_form(entry), "", time.monotonic()
+    total = len(notebook.cells)
+    try:
+        where = (PROJECT / entry.executed).parent
+        execute(notebook, where, lambda index, _: progress(name, f"cell {index + 1}/{total}"), RAY_ADDRESS=address)
+    except (CellExecutionError, DeadKernelError) as failure:
+        error = str(failure).strip().splitlines()[-1]
+    seconds = time.monotonic() - start
+    settled(notebook)
+    (OUT / f"{name}.ipynb").write_text(text_of(notebook))
+    (OUT / f"{name}.html").write_text(HTMLExporter().from_notebook_node(notebook)[0])
+    progress(name, error or f"{seconds:.0f} s", last=True)
+    return Result(entry, notebook, seconds, error)
+
+
+def run_all(chosen: Sequence[Entry], progress: Progress) -> Iterator[list[Result]]:
+    """Runs `chosen` in lanes; yields all results so far, in the order of the course, whenever a notebook has ended."""
+    waiting, ended = deque(chosen), queue.Queue()
+
+    def lane():
+        with running_ray() as address, contextlib.suppress(IndexError):
+            while True:
+                ended.put(run(waiting.popleft(), address, progress))
+
+    for _ in range(min(lanes(), len(chosen))):
+        threading.Thread(target=lane, daemon=True).start()
+    results = []
+    while len(results) < len(chosen):
+        results.append(ended.get())
+        yield sorted(results, key=lambda result: result.entry.script)
 
 
 def main() -> int:
     OUT.mkdir(parents=True, exist_ok=True)
-    exporter, progress, results = HTMLExporter(), Progress(), []
-    chosen = entries()
-    for number, entry in enumerate(chosen, 1):
-        name = entry.name
-        notebook, error, start = source_form(entry), None, time.monotonic()
-        total = len(notebook.cells)
-        label = f"[{number}/{len(chosen)}] {name}{' (solution)' if entry.is_lab else ''}"
-
-        def on_cell(index, _, label=label, total=total):
-            progress(f"{label}  cell {index + 1}/{total}")
-
-        try:
-            execute(notebook, (PROJECT / entry.executed).parent, on_cell)
-        except CellExecutionError as failure:
-            error = f"{failure.ename}: {failure.evalue}".splitlines()[0]
-        seconds = time.monotonic() - start
-        settled(notebook)
-        (OUT / f"{name}.ipynb").write_text(text_of(notebook))
-        (OUT / f"{name}.html").write_text(exporter.from_notebook_node(notebook)[0])
-        results.append((name, title_of(notebook), seconds, error, notebook))
-        progress(f"{label}  {f'{seconds:.0f} s' if error is None else error}", last=True)
-        (OUT / "index.html").write_text(page(results))
-    failed = sum(error is not None for *_, error, _ in results)
+    results, chosen = [], entries()
+    try:
+        for results in run_all(chosen, Progress()):
+            (OUT / "index.html").write_text(page(results))
+    except KeyboardInterrupt:
+        for child in psutil.Process().children(recursive=True):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                if "ipykernel" in " ".join(child.cmdline()):
+                    child.kill()  # the lanes' Rays end by themselves when this process does
+        print(f"\ninterrupted: {len(chosen) - len(results)} notebooks did not end")
+    failed = sum(bool(result.error) for result in results)
     print(f"\n{len(results) - failed} notebooks ran through, {failed} failed. Times and pictures: {(OUT / 'index.html').relative_to(PROJECT)}")
     print("Open the course:  make lab")
-    return 1 if failed else 0
+    return 0 if len(results) == len(chosen) and not failed else 1
 
 
 if __name__ == "__main__":

@@ -70,17 +70,15 @@ def learners_copy(solution: NotebookNode) -> NotebookNode:
 QUIET = {"RAY_DATA_DISABLE_PROGRESS_BARS": "1", "TQDM_DISABLE": "1"}
 
 
-def execute(notebook: NotebookNode, folder: Path, on_cell=None) -> NotebookNode:
-    """Runs `notebook` in a fresh kernel whose working folder is `folder`; raises nbclient's `CellExecutionError` where a cell fails.
-
-    `on_cell(index, cell)` is called before each cell.
+def execute(notebook: NotebookNode, folder: Path, on_cell=None, **variables: str) -> NotebookNode:
+    """Runs `notebook` in a fresh kernel whose working folder is `folder` and whose environment has `variables`; raises nbclient's
+    `CellExecutionError` where a cell fails. `on_cell(index, cell)` is called before each cell.
     """
 
     def before(cell, cell_index):
         if on_cell:
             on_cell(cell_index, cell)
 
-    os.environ.update(QUIET)
     client = NotebookClient(
         notebook,
         timeout=CELL_TIMEOUT_S,
@@ -90,7 +88,7 @@ def execute(notebook: NotebookNode, folder: Path, on_cell=None) -> NotebookNode:
         on_cell_start=before,
         record_timing=False,
     )
-    return client.execute()
+    return client.execute(env={**os.environ, **QUIET, **variables})
 
 
 # Ray's native processes log past Python's settings: a time, a process id and nothing for the reader.

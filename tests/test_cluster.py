@@ -1,0 +1,149 @@
+"""Joining Ray: what `connect()` says of wrong addresses and tokens, of a machine's cards, and where it works."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+
+import raycourse
+from raycourse import cluster
+from raycourse.settings import PROJECT
+
+
+@contextlib.contextmanager
+def listener(answer: bytes):
+    """The address of a server that says `answer` to whoever calls, and then waits."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve():
+            with contextlib.suppress(OSError):
+                line, _ = server.accept()
+                line.recv(100)
+                line.sendall(answer)
+                line.recv(1)
+
+        threading.Thread(target=serve, daemon=True).start()
+        yield f"127.0.0.1:{server.getsockname()[1]}"
+
+
+@pytest.mark.parametrize(
+    ("address", "message"),
+    [
+        ("127.0.0.1:1", "nothing listens at RAY_ADDRESS=127.0.0.1:1 .* unset RAY_ADDRESS"),
+        ("ray://127.0.0.1:1", "nothing listens at RAY_ADDRESS=ray://127.0.0.1:1 .* unset RAY_ADDRESS"),
+        ("no.such.host.invalid:6379", "nothing listens at RAY_ADDRESS=no.such.host.invalid:6379"),
+        ("127.0.0.1", "RAY_ADDRESS=127.0.0.1 has no port: name the head as host:port"),
+    ],
+)
+def test_nobody_at_ray_address(environment, address, message):
+    environment(RAY_ADDRESS=address)
+    with pytest.raises(ConnectionError, match=message):
+        raycourse.connect()
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [(b"HTTP/1.1 400 Bad Request\r\n\r\n", "is no Ray .*answered b'HTTP/1.1 "), (b"", "says nothing for 5 s")],
+    ids=["a web server", "a silent one"],
+)
+def test_somebody_else_at_ray_address(environment, answer, message):
+    with listener(answer) as address:
+        environment(RAY_ADDRESS=address)
+        start = time.monotonic()
+        with pytest.raises(ConnectionError, match=message):
+            raycourse.connect()
+        assert time.monotonic() - start < 10
+
+
+def joined(address: str, **variables: str) -> subprocess.CompletedProcess:
+    """What becomes of a process that joins the Ray at `address`."""
+    code = "import raycourse; print(raycourse.connect())"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("RAY_AUTH")}
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        env={**environment, "RAY_ADDRESS": address, **variables},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=PROJECT,
+    )
+
+
+@pytest.mark.slow
+def test_a_running_ray_is_joined(course_ray):
+    run = joined(course_ray)
+    assert run.returncode == 0, run.stderr
+    assert f"on the cluster at {course_ray}: " in run.stdout and " CPUs to schedule by, 2 GPUs (logical" in run.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("variables", "message"),
+    [
+        ({"HOME": "/nowhere"}, "this machine has none: copy ~/.ray/auth_token from the head"),
+        ({"RAY_AUTH_TOKEN": "0" * 64}, "this machine's is another: copy"),
+        ({"RAY_AUTH_MODE": "disabled"}, "RAY_AUTH_MODE keeps it back: copy"),
+    ],
+    ids=["no token", "another token", "tokens off"],
+)
+def test_a_ray_that_asks_for_a_token(course_ray, variables, message):
+    run = joined(course_ray, **variables)
+    assert run.returncode and f"the cluster at RAY_ADDRESS={course_ray} asks for a token, and {message}" in run.stderr
+
+
+def test_a_space_in_pythons_path_is_refused(monkeypatch):
+    monkeypatch.setattr("sys.executable", "/home/ada/my course/.venv/bin/python")
+    with pytest.raises(OSError, match="a path with a space: move the course to a folder without one"):
+        raycourse.connect()
+
+
+def test_make_refuses_a_folder_with_a_space(tmp_path):
+    folder = tmp_path / "my course"
+    folder.mkdir()
+    (folder / "Makefile").write_bytes((PROJECT / "Makefile").read_bytes())
+    run = subprocess.run(["make", "help"], cwd=folder, capture_output=True, text=True)
+    assert run.returncode and "move the course to a folder without one" in run.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("address", ["", "here"], ids=["its own Ray", "a cluster"])
+def test_apples_chip_is_no_card(address):
+    """Ray announces an accelerator on Apple Silicon too; PyTorch sees no CUDA device there."""
+    code = f"""
+import os, ray
+from raycourse import connect, settings
+ray.init(address="local", num_cpus=2, num_gpus=2, resources={{"accelerator_type:M3-Pro": 1}}, include_dashboard=False, log_to_driver=False)
+os.environ["RAY_ADDRESS"] = ray.get_runtime_context().gcs_address if {address!r} else ""
+cluster = connect()
+assert "accelerator_type:M3-Pro" in ray.cluster_resources()
+print(cluster.gpus, cluster.gpus_are_real, cluster.device)
+"""
+    environment = {name: value for name, value in os.environ.items() if name != "RAY_ADDRESS"}
+    run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=120, cwd=PROJECT)
+    assert run.stdout == "2 False cpu\n", run.stderr
+
+
+@pytest.mark.slow
+def test_cards_that_pytorch_sees_are_real():
+    """A machine where PyTorch sees two cards, made up: both the notebook's own PyTorch and the one on the node."""
+    code = """
+import torch
+torch.cuda.device_count = lambda: 2
+from raycourse import cluster
+cluster.DRIVERS = ("/dev/null",)
+print(cluster.cards(), (found := cluster.connect()).gpus, found.gpus_are_real, found.device)
+"""
+    environment = {name: value for name, value in os.environ.items() if name != "RAY_ADDRESS"}
+    run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=120, cwd=PROJECT)
+    assert run.stdout == "2 2 True cuda\n", run.stderr
+
+
+def test_no_driver_no_card(monkeypatch):
+    monkeypatch.setattr(cluster, "DRIVERS", ("/dev/no-such-driver",))
+    monkeypatch.setitem(sys.modules, "torch", None)  # an import would raise
+    assert cluster.cards() == 0
