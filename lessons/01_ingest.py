@@ -294,10 +294,12 @@ print("rows that share a load:", sorted(by_tasks.groupby("load").size()))
 #
 # </details>
 #
-# Now the class, in a pool with one actor for each GPU. **Predict.** How often is a `Stamp` loaded this time?
+# Now the class, over the same prompts, in a pool with one actor for each GPU.
+#
+# **Predict.** How often is a `Stamp` loaded this time?
 
 # %%
-by_actors = few.map_batches(
+by_actors = animals.map_batches(
     Stamp, batch_size=10, compute=ray.data.ActorPoolStrategy(size=cluster.gpus), num_gpus=1, num_cpus=0
 ).to_pandas()
 loads = {"tasks": by_tasks["load"].nunique(), "actors": by_actors["load"].nunique()}

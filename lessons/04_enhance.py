@@ -296,14 +296,17 @@ class Holder:
         return ray.get_runtime_context().get_accelerator_ids()["GPU"][0]
 
 
-shares = [0.4] * cluster.gpus + [0.6] * cluster.gpus
-holders = [Holder.options(num_gpus=share).remote() for share in shares]
-asked = [holder.gpu.remote() for holder in holders]
-started, _ = ray.wait(asked, num_returns=len(asked), timeout=5)
-for share, answer in zip(shares, asked, strict=True):
-    print(share, f"on GPU {ray.get(answer)}" if answer in started else "waits")
+# %%
+small = [Holder.options(num_gpus=0.4).remote() for _ in range(cluster.gpus)]
+print("0.4 each, on GPUs", sorted(ray.get([holder.gpu.remote() for holder in small])))
+
+large = [Holder.options(num_gpus=0.6).remote() for _ in range(cluster.gpus)]
+asked = [holder.gpu.remote() for holder in large]
+ray.wait(asked, timeout=60)  # until the first one is up
+started, waiting = ray.wait(asked, num_returns=len(asked), timeout=3)
+print("0.6 each, on GPUs", sorted(ray.get(started)), "and", len(waiting), "waiting")
 print(f"free, over all cards: {ray.available_resources().get('GPU', 0):.1f}")
-for holder in holders:
+for holder in (*small, *large):
     ray.kill(holder)
 
 # %% [markdown]
