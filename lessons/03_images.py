@@ -284,29 +284,26 @@ print("largest difference between two pixel values:", np.abs(alone.astype(int) -
 # ## Batch size and block size
 #
 # A **block** is a piece of the dataset that lies in memory; a **batch** is what the model sees. You choose the two sizes separately. To see
-# how they meet, send eight rows through a function that reports the size of its batch. No model is needed for this.
+# how they meet, send eight rows through a function that makes one row of each batch: its size. No model is needed for this.
 #
 # **Predict.** `batch_size` is three. What sizes do you see if the eight rows lie in one block, in two blocks of four, in eight blocks of one?
 
 
 # %%
 # NBVAL_CHECK_OUTPUT
-def batch_rows(batch):
-    return {"id": batch["id"], "rows_in_batch": [len(batch["id"])] * len(batch["id"])}
+def count_rows(batch):
+    return {"rows": [len(batch["id"])]}
 
 
 for blocks in (1, 2, 8):
-    rows = prompts.limit(8).repartition(blocks).map_batches(batch_rows, batch_size=3).take_all()
-    print(
-        f"blocks: {blocks}; rows in the batch of each row:",
-        [row["rows_in_batch"] for row in sorted(rows, key=lambda row: row["id"])],
-    )
+    batches = prompts.limit(8).repartition(blocks).map_batches(count_rows, batch_size=3).take_all()
+    print(f"blocks: {blocks}; batches of", sorted((batch["rows"] for batch in batches), reverse=True))
 
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Each row says how large its batch was. One block gives 3, 3 and a rest of 2. Two blocks of four give 3 and a rest of 1, twice. Eight blocks of one are
-# put together until there are enough rows for a batch: 3, 3 and 2 again.
+# One block gives 3, 3 and a rest of 2. Two blocks of four give 3 and a rest of 1, twice. Eight blocks of one are put together until there
+# are enough rows for a batch: 3, 3 and 2 again.
 #
 # </details>
 #

@@ -320,9 +320,9 @@ for holder in (*small, *large):
 # </details>
 #
 # A waiting actor gives no error. A pipeline whose pool never comes up stands still. By default Ray Data gives up after half an hour without
-# any progress (`execution_no_progress_timeout_s`), and never where the plan has a join, a sort or a repartition. `wait_for_min_actors_s` is
-# sharper: it says how many seconds it may take until a pool is complete. Here a pool asks for one actor more than there are
-# cards, each with 0.6:
+# any progress (`execution_no_progress_timeout_s`), and never where the plan has a `repartition(8)`, as the one below. `wait_for_min_actors_s`
+# is sharper: it says how many seconds it may take until a pool is complete. Here a pool asks for one actor more than there are cards, each
+# with 0.6:
 
 
 # %%
