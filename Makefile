@@ -27,8 +27,9 @@ test: $(READY)  ## set up if need be, run every test and every notebook once
 test-all: $(READY)  ## that, and what takes long: second runs and other orders (before an issue is called done)
 	@$(BIN)/python -m pytest
 
-lab: $(READY)  ## open the course in JupyterLab
-	@$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/notebooks/00_start.ipynb
+lab: $(READY)  ## open the course in JupyterLab (OPTIONS="--no-browser --port 8890" and the like)
+	@$(BIN)/python -m raycourse start
+	@JUPYTER_CONFIG_PATH="$(CURDIR)/tools/lab$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}" $(BIN)/jupyter lab $(OPTIONS)
 
 notebooks: $(READY)  ## rebuild notebooks/, solutions/ and labs/ from lessons/ (NAMES="01_ingest ..." for some)
 	@$(BIN)/python -m tools.notebooks $(NAMES)
@@ -39,19 +40,13 @@ check: $(READY)  ## lint, unit tests, and are the notebooks what lessons/ says: 
 	@$(BIN)/python -m tools.notebooks --check
 	@$(BIN)/python -m pytest tests -m "not slow and not long"
 
-models: $(READY)  ## train the embedded models anew and measure them (hours on two cores)
-	@$(BIN)/python -m foundry.train_judge
-	@$(BIN)/python -m foundry.train_autoencoder
-	@$(BIN)/python -m foundry.train_text_to_image
-	@$(BIN)/python -m foundry.train_enhancer
-	@$(BIN)/python -m foundry.evaluate
-	@$(BIN)/python -m foundry.train_vit
-	@$(BIN)/python -m foundry.evaluate_vit
-	@$(BIN)/python -m foundry.train_clip
-	@$(BIN)/python -m foundry.evaluate_clip
+models: $(READY)  ## train the embedded models, measure and publish them (hours on two cores)
+	@$(BIN)/python -m foundry train all
+	@$(BIN)/python -m foundry measure all
+	@$(BIN)/python -m foundry publish all
 
 data: $(READY)  ## draw and write data/ anew (all but the models)
-	@$(BIN)/python -m foundry.make_data
+	@$(BIN)/python -m foundry draw all
 
 lock: $(READY)  ## resolve pyproject.toml into requirements.txt anew, for every platform
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev pyproject.toml --output-file requirements.txt

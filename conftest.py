@@ -7,9 +7,9 @@ from collections import defaultdict
 import pytest
 
 from tools.lanes import lanes, running_ray
-from tools.notebooks import QUIET
+from tools.notebooks import UNWATCHED
 
-os.environ.update(QUIET)  # before any kernel starts: kernels inherit the environment
+os.environ.update(UNWATCHED)  # before any kernel starts: kernels inherit the environment
 
 # These start a Ray of their own, as a learner's do.
 ALONE = ("notebooks/00_start.ipynb", "solutions/01_ingest_lab.ipynb")

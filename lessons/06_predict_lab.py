@@ -135,9 +135,11 @@ check("predict.batch_size", batch_size)
 def resume(rows: ray.data.Dataset, predict: Callable[[dict], dict], folder: str) -> None:
     """Add `predict` of those `rows` whose `id` is not yet in the Parquet files of `folder`."""
     ### BEGIN SOLUTION
-    judged = set()
-    if list(Path(folder).glob("*.parquet")):
-        judged = {row["id"] for row in ray.data.read_parquet(folder, columns=["id"]).take_all()}
+    try:
+        stored = ray.data.read_parquet(raycourse.expect_files(folder, ".parquet"), columns=["id"])
+        judged = {row["id"] for row in stored.take_all()}
+    except FileNotFoundError:  # nothing is there yet
+        judged = set()
     rest = rows.filter(lambda row: row["id"] not in judged).materialize()
     if rest.count():
         rest.map_batches(predict, batch_size=4).write_parquet(folder)

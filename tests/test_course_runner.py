@@ -19,7 +19,8 @@ from tools.course import Result, page, pictures
 
 def notebook():
     picture = nbformat.v4.new_output("display_data", data={"image/png": "iVBORw0KGgo=\n"}, metadata={"image/png": {"alt": 'a "fox"'}})
-    cells = [nbformat.v4.new_markdown_cell("# The fox\n\nText"), nbformat.v4.new_code_cell("x", outputs=[picture])]
+    photo = nbformat.v4.new_output("display_data", data={"image/jpeg": "/9j/"}, metadata={"image/jpeg": {"alt": "an owl"}})
+    cells = [nbformat.v4.new_markdown_cell("# The fox\n\nText"), nbformat.v4.new_code_cell("x", outputs=[picture, photo])]
     return nbformat.v4.new_notebook(cells=cells)
 
 
@@ -28,7 +29,7 @@ def entry(number, slug, title):
 
 
 def test_pictures_come_with_their_text():
-    assert pictures(notebook()) == [("iVBORw0KGgo=", 'a "fox"')]
+    assert pictures(notebook()) == [("data:image/png;base64,iVBORw0KGgo=", 'a "fox"'), ("data:image/jpeg;base64,/9j/", "an owl")]
 
 
 def test_the_page_shows_times_pictures_and_failures():
@@ -62,6 +63,25 @@ def test_results_come_in_the_order_of_the_course(monkeypatch, tmp_path):
     assert [result.entry.slug for result in last] == ["ant", "bee", "cat"] and not any(result.error for result in last)
 
 
+def test_a_lane_that_fails_is_told(monkeypatch):
+    monkeypatch.setattr(lanes, "_SERVE", "raise SystemExit")
+    monkeypatch.setattr(course, "lanes", lambda: 2)
+    with pytest.raises(RuntimeError, match="Ray did not start: .*doctor"):
+        list(course.run_all([entry("01", "fox", "The fox")], None))
+
+
+def test_a_notebook_that_cannot_run_is_a_result(monkeypatch, tmp_path):
+    monkeypatch.setattr(course, "OUT", tmp_path)
+    monkeypatch.setattr(course, "source_form", lambda _: notebook())
+
+    def no_kernel(*_, **__):
+        raise RuntimeError("Kernel didn't respond in 60 seconds")
+
+    monkeypatch.setattr(course, "execute", no_kernel)
+    result = course.run(entry("01", "fox", "The fox"), "", lambda *_, **__: None)
+    assert result.error == "Kernel didn't respond in 60 seconds" and (tmp_path / "01_fox.html").exists()
+
+
 @pytest.mark.slow
 def test_an_interrupt_ends_with_a_line_and_leaves_nothing_running():
     process = subprocess.Popen(
@@ -73,7 +93,7 @@ def test_an_interrupt_ends_with_a_line_and_leaves_nothing_running():
         assert process.poll() is None, process.stdout.read()
         children = psutil.Process(process.pid).children(recursive=True)
     os.killpg(process.pid, signal.SIGINT)
-    out, _ = process.communicate(timeout=60)
+    out, _ = process.communicate(timeout=120)
     assert process.returncode == 1 and re.search(r"interrupted: \d+ notebooks did not end", out) and "Traceback" not in out
     _, alive = psutil.wait_procs(children, timeout=20)
     assert not alive

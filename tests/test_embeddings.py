@@ -1,4 +1,4 @@
-"""Lesson 07: what goes wrong with pictures and stores gives one clear error; the lab's checks accept any right way and name each wrong one."""
+"""The lesson *Embeddings*: what goes wrong with pictures and stores gives one clear error; the lab's checks accept any right way and name each wrong one."""
 
 import subprocess
 import sys
@@ -14,6 +14,8 @@ from PIL import Image
 import raycourse
 from raycourse import check
 from raycourse.store import TABLE, only_writer, open_store
+
+pytestmark = pytest.mark.usefixtures("own_storage")  # the checks record scores
 
 
 def draw(path: Path, colour="red") -> Path:
@@ -130,6 +132,19 @@ def search_then_filter(table, vector, k, breed=""):
     return [pair for pair in search(table, vector, k) if not breed or pair[0].startswith(breed)]
 
 
+def search_ten(table, vector, k, breed=""):
+    return search(table, vector, min(k, 10), breed)
+
+
+def search_begins(table, vector, k, breed=""):
+    query = table.search(vector).distance_type("cosine").limit(k).where("class LIKE '{}%'".format(breed.replace("'", "''")))
+    return [(row["path"], 1 - row["_distance"]) for row in query.to_list()]
+
+
+def search_unscaled(table, vector, k, breed=""):
+    return [(path, similarity * float(np.linalg.norm(vector))) for path, similarity in search(table, vector, k, breed)]
+
+
 def search_with_quotes(table, vector, k, breed=""):
     query = table.search(vector).distance_type("cosine").limit(k)
     query = query.where(f"class = '{breed}'") if breed else query
@@ -141,12 +156,15 @@ def search_with_quotes(table, vector, k, breed=""):
     [
         (search, 4, "✓ a breed with an apostrophe"),
         (search_in_numpy, 4, "✓ two pugs"),
-        (search_by_length, 1.6, "distance_type('cosine')?"),
-        (search_distances, 3.2, "the store returns distances"),
-        (search_then_filter, 2.4, "let the store filter, before it takes the best"),
-        (search_with_quotes, 3.2, "✗ a breed with an apostrophe: expected [\"st john's dog/one.jpg\"], got 'ValueError"),
+        (search_by_length, 1, "distance_type('cosine')?"),
+        (search_distances, 3, "the store returns distances"),
+        (search_then_filter, 2, "let the store filter by the whole name, before it takes the best"),
+        (search_with_quotes, 3, "✗ a breed with an apostrophe: expected [\"st john's dog/one.jpg\"], got 'ValueError"),
         (lambda *args, **more: None, 0, "✗ a list of (path, similarity) comes back: got None"),
-        (lambda *args, **more: [], 0.8, "✗ the three most alike"),
+        (lambda *args, **more: [], 0, "✗ the three most alike"),
+        (search_ten, 3, "of 16 that were asked for, 10 came"),
+        (search_begins, 3, "let the store filter by the whole name"),
+        (search_unscaled, 3, "✗ similarity is the cosine"),
     ],
 )
 def test_check_of_search(answer, score, says, capsys):
@@ -164,17 +182,18 @@ def duplicates(vectors, threshold):
     [
         (duplicates, 4, "✓ the most alike pair first"),
         (lambda v, t: [list(pair) for pair in duplicates(v, t)], 4, "✓ each pair is there once"),
-        (lambda v, t: duplicates(v, t)[::-1], 3.33, "✗ the most alike pair first"),
-        (lambda v, t: sorted(duplicates(v, t)), 3.33, "✗ the most alike pair first"),
+        (lambda v, t: duplicates(v, t)[::-1], 3, "✗ the most alike pair first"),
+        (lambda v, t: sorted(duplicates(v, t)), 3, "✗ the most alike pair first"),
         (lambda v, t: [(j, i) for i, j in duplicates(v, t)], 2, "✗ each pair is there once, i before j"),
         (
             lambda v, t: list(zip(*np.nonzero(unit(v) @ unit(v).T >= t), strict=True)),
-            1.33,
-            "✗ no picture is its own duplicate: found the pair (0, 0)",
+            1,
+            "a picture is its own duplicate, in (0, 0)",
         ),
-        (lambda v, t: list(zip(*np.nonzero(np.triu(v @ v.T, k=1) >= t), strict=True)), 2, "pairs are below the threshold"),
-        (lambda v, t: duplicates(v, 0.9997), 2.67, "similarity is a cosine, whatever the lengths"),
-        (lambda v, t: duplicates(v, 0.99), 3.33, "✗ a higher threshold leaves fewer pairs"),
+        (lambda v, t: list(zip(*np.nonzero(np.triu(v @ v.T, k=1) >= t), strict=True)), 0, "pairs are below the threshold"),
+        (lambda v, t: duplicates(v, 0.9997), 0, "similarity is a cosine, whatever the lengths"),
+        (lambda v, t: duplicates(v, 0.99), 3, "✗ thresholds of 0.9997"),
+        (lambda v, t: [(i, j) for i, j in duplicates(v, t) if unit(v)[i] @ unit(v)[j] > t], 3, "with a pair that reaches it exactly, of 1"),
         (lambda v, t: unit(v) @ unit(v).T, 0, "✗ a list of pairs"),
     ],
 )
@@ -197,13 +216,13 @@ def odd(vectors, classes, centroid=None, place=None):
     ("answer", "score", "says"),
     [
         (odd, 4, "✓ the odd pug is in row 6"),
-        (lambda v, c: {name: np.int64(row) for name, row in odd(v, c).items()}, 4, "✓ a class of one picture"),
-        (lambda v, c: odd(v, c, lambda v, rows: v[rows].mean(0)), 3.2, "each vector divided by its length first"),
-        (lambda v, c: odd(v, c, lambda v, rows: -unit(v)[rows].mean(0)), 2.4, "✗ the odd corgi is in row 4"),
-        (lambda v, c: odd(v, c, lambda v, rows: unit(v).mean(0)), 3.2, "the mean of this class alone"),
-        (lambda v, c: odd(v, c, place="class"), 2.4, "count positions in all rows, not in the class"),
+        (lambda v, c: {name: np.int64(row) for name, row in odd(v, c).items()}, 4, "✓ other rows, with a class of one picture"),
+        (lambda v, c: odd(v, c, lambda v, rows: v[rows].mean(0)), 2.67, "each vector divided by its length first"),
+        (lambda v, c: odd(v, c, lambda v, rows: -unit(v)[rows].mean(0)), 0, "✗ the odd corgi is in row 4"),
+        (lambda v, c: odd(v, c, lambda v, rows: unit(v).mean(0)), 1.33, "the mean of this class alone"),
+        (lambda v, c: odd(v, c, place="class"), 0, "count positions in all rows, not in the class"),
         (lambda v, c: [6, 4], 0, "✗ a dict comes back: expected {class: position}, got list"),
-        (lambda v, c: {name: f"{name}.jpg" for name in set(c)}, 1.6, "expected a position, got 'pug.jpg'"),
+        (lambda v, c: {name: f"{name}.jpg" for name in set(c)}, 0, "expected a whole number, got '"),
     ],
 )
 def test_check_of_odd_ones(answer, score, says, capsys):
@@ -228,6 +247,19 @@ def update_by_merge(table, delivery, embed):
     return table.count_rows() - before
 
 
+def update_by_name(table, delivery, embed):
+    known = {path.split("/")[-1] for path in table.to_arrow()["path"].to_pylist()}
+    return update(table, [row for row in delivery if row["path"].split("/")[-1] not in known], embed)
+
+
+def update_first_ten(table, delivery, embed):
+    known = {row["path"] for row in table.search().select(["path"]).limit(10).to_list()}
+    new = [row for row in delivery if row["path"] not in known]
+    vectors = embed([row["image"] for row in new])
+    table.add([{"path": row["path"], "class": row["class"], "vector": v} for row, v in zip(new, vectors, strict=True)])
+    return len(new)
+
+
 def update_everything(table, delivery, embed):
     vectors = embed([row["image"] for row in delivery])
     table.add([{"path": row["path"], "class": row["class"], "vector": v} for row, v in zip(delivery, vectors, strict=True)])
@@ -238,10 +270,16 @@ def update_everything(table, delivery, embed):
     ("answer", "score", "says"),
     [
         (update, 4, "✓ the same delivery again"),
-        (update_by_merge, 2.67, "✗ embed saw the pictures that are new, and no others (by their colour): expected [30, 40], got [10, 20, 30, 40]"),
+        (
+            update_by_merge,
+            2.4,
+            "✗ embed saw the pictures that are new, and no others (by their colour): expected [30, 40, 50], got [10, 20, 30, 40, 50]",
+        ),
+        (update_by_name, 0, "missing: corgi/3.jpg"),
+        (update_first_ten, 0, "too many: pug/11.jpg"),
         (update_everything, 0, "✗ every picture is in the store once"),
-        (lambda *args: update(*args, leave_early=False), 3.33, "leave early where nothing is new"),
-        (lambda *args: [None, update(*args)][0], 2.67, "✗ the number of new pictures comes back: expected 2, got None"),
+        (lambda *args: update(*args, leave_early=False), 3.2, "leave early where nothing is new"),
+        (lambda *args: [None, update(*args)][0], 2.4, "✗ the number of new pictures comes back: expected 3, got None"),
     ],
 )
 def test_check_of_update(answer, score, says, capsys):
@@ -249,13 +287,13 @@ def test_check_of_update(answer, score, says, capsys):
     assert says in capsys.readouterr().out
 
 
-def embed_with(generator_made=False, gpus=1, size=None, keep=True, **more):
+def embed_with(generator_made=False, gpus=1, size=None, keep=True, folder=-2, pool=2, **more):
     def answer(pictures, generator, model_id, batch_size):
-        labelled = pictures.map(lambda row: {**row, "class": row["path"].split("/")[-2]})
+        labelled = pictures.map(lambda row: {**row, "class": row["path"].split("/")[folder]})
         vectors = labelled.map_batches(
             generator(model_id) if generator_made else generator,
             batch_size=size or batch_size,
-            compute=ray.data.ActorPoolStrategy(size=1),
+            compute=ray.data.ActorPoolStrategy(size=pool),
             num_gpus=gpus,
             num_cpus=0,
             **({"fn_constructor_kwargs": {"model_id": model_id}} | more),
@@ -271,12 +309,14 @@ def test_check_of_pipeline(capsys):
     raycourse.connect()
     for answer, score, says in (
         (embed_with(), 4, "✓ two looks, one run of the model"),
-        (embed_with(keep=False), 3.5, "✗ two looks, one run of the model"),
-        (embed_with(gpus=0.5), 3.5, "✗ each actor holds this many GPUs: expected [1.0], got [0.5]"),
-        (embed_with(size=6), 3.5, "asked for 3, one had 6"),
+        (embed_with(keep=False), 3.33, "✗ two looks, one run of the model"),
+        (embed_with(gpus=0.5), 3.33, "✗ GPUs that each actor holds: expected [1.0], got [0.5]"),
+        (embed_with(size=6), 3.33, "asked for 4, the largest had 6"),
+        (embed_with(folder=1), 3.33, "✗ the class is the name of the folder"),
+        (embed_with(pool=1), 3.33, "✗ one actor for each GPU"),
         (embed_with(generator_made=True), 0, "hand over the class itself"),
         (embed_with(fn_constructor_kwargs={}), 0, "hand `model_id` on with fn_constructor_kwargs"),
-        (lambda pictures, *_: pictures.map(lambda row: {"path": row["path"]}), 2, "✗ the columns: no picture among them"),
+        (lambda pictures, *_: pictures.map(lambda row: {"path": row["path"]}), 0, "✗ the columns: expected class, embedding, path; got path"),
         (lambda *_: None, 0, "✗ a dataset comes back"),
     ):
         assert check("embeddings.pipeline", answer) == score
@@ -284,18 +324,18 @@ def test_check_of_pipeline(capsys):
     ray.shutdown()
 
 
-PICTURES = [np.full((4, 5, 3), k, np.uint8) for k in range(5)]
+PICTURES = [np.arange(k, k + 60, dtype=np.uint8).reshape(4, 5, 3) for k in range(5)]
 
 
 @pytest.mark.parametrize(
     ("answer", "score", "says"),
     [
-        ((PICTURES, list("abcde")), 2, "✓ different pictures"),
-        (([Image.fromarray(p) for p in PICTURES], list("abcde")), 2, "✓ pictures are in colour"),
-        ((PICTURES, list("abcd")), 1.6, "✗ one caption for each"),
-        ((PICTURES[:2], list("ab")), 1, "✗ four to twelve pictures: got 2"),
-        ((PICTURES[:4] + PICTURES[:1], list("abcde")), 1.6, "✗ different pictures: expected 5, got 4"),
-        (([p[..., 0] for p in PICTURES], list("abcde")), 1.6, "✗ pictures are in colour, uint8: one is uint8 of shape (4, 5)"),
+        ((PICTURES, list("abcde")), 2, "✓ every picture shows something of its own"),
+        (([Image.fromarray(p) for p in PICTURES], list("abcde")), 2, "✓ one caption for each"),
+        ((PICTURES, list("abcd")), 1, "✗ one caption for each"),
+        ((PICTURES[:2], list("ab")), 0, "✗ there are 4 to 12 pictures: got 2"),
+        ((PICTURES[:4] + PICTURES[:1], list("abcde")), 0, "5 pictures, of which 4 are different"),
+        (([p[..., 0] for p in PICTURES], list("abcde")), 0, "✗ pictures are uint8, (height, width, 3): one is an array, uint8 of shape (4, 5)"),
         (PICTURES, 0, "✗ pictures and captions come back"),
     ],
 )

@@ -1,18 +1,16 @@
 """What stops a long job is said before it starts: a wrong column, a folder that cannot be read, a checkpoint that is not there."""
 
+import contextlib
 from types import SimpleNamespace
 
 import pyarrow.fs
 import pytest
 import ray
+from PIL import Image
 
 import raycourse
 
-
-@pytest.fixture(scope="module", autouse=True)
-def cluster():
-    yield raycourse.connect()
-    ray.shutdown()
+pytestmark = pytest.mark.usefixtures("cluster")
 
 
 def test_a_wrong_column_is_named_beside_those_that_are_there():
@@ -20,6 +18,49 @@ def test_a_wrong_column_is_named_beside_those_that_are_there():
     raycourse.expect_columns(rows, "pixel_values", "label")
     with pytest.raises(KeyError, match="no column labels; the dataset has pixel_values, label: rename"):
         raycourse.expect_columns(rows, "pixel_values", "labels")
+
+
+def test_a_dataset_without_rows_or_with_bytes_for_text(tmp_path):
+    (tmp_path / "header.csv").write_text("id,animal\n")
+    with pytest.raises(ValueError, match="no rows, so it has no columns"):
+        raycourse.expect_columns(ray.data.read_csv(str(tmp_path / "header.csv")), "id")
+    (tmp_path / "latin.csv").write_bytes("id,animal\n1,L\u00f6we\n".encode("latin-1"))
+    with pytest.raises(ValueError, match="column animal came as bytes, not as text: a file is not in UTF-8"):
+        raycourse.expect_columns(ray.data.read_csv(str(tmp_path / "latin.csv")), "id", "animal")
+
+
+def picture(path, **options):
+    Image.new("RGB", (32, 32), "red").save(path, **options)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("make", "problem"),
+    [
+        (lambda path: path.write_bytes(picture(path).read_bytes()[:60]), "truncated|cannot identify"),
+        (lambda path: path.write_bytes(b""), "cannot identify"),
+        (lambda path: path.symlink_to("nowhere.png"), "a link to a file that is not there"),
+        (lambda path: Image.new("I;16", (8, 8), 40_000).save(path), "16 bits a pixel"),
+        (lambda path: Image.new("1", (12_000, 12_000)).save(path), "exceeds limit"),
+        (lambda path: Image.new("1", (20_000, 20_000)).save(path), "exceeds limit"),
+    ],
+    ids=["cut short", "empty", "broken link", "16 bits", "large", "a bomb"],
+)
+def test_pictures_that_cannot_be_used(tmp_path, make, problem):
+    picture(tmp_path / "good.png")
+    assert raycourse.expect_pictures(str(tmp_path)) == str(tmp_path)
+    make(tmp_path / "bad.png")
+    with pytest.raises(ValueError, match=rf"1 of 2 pictures .* cannot be used: .*bad\.png \(.*{problem}"):
+        raycourse.expect_pictures(str(tmp_path))
+
+
+def test_public_buckets(public_bucket):
+    """As lessons name them, without credentials; `public_bucket` has one picture below `train/`."""
+    assert raycourse.expect_pictures(f"s3://anonymous@{public_bucket}/train") == f"s3://anonymous@{public_bucket}/train"
+    with pytest.raises(FileNotFoundError, match=r"no \.csv file in"):
+        raycourse.expect_files(f"s3://anonymous@{public_bucket}/train", ".csv")
+    with pytest.raises(FileNotFoundError, match="s3://anonymous@missing/train"):
+        raycourse.expect_files("s3://anonymous@missing/train", ".png")
 
 
 def test_a_folder_that_is_not_there(tmp_path):
@@ -36,15 +77,31 @@ def test_a_folder_without_pictures(tmp_path):
     assert raycourse.expect_files(str(tmp_path), ".jpg") == str(tmp_path)
 
 
-def test_a_folder_that_cannot_be_read(tmp_path, monkeypatch):
-    class Locked:  # rights do not stop root, as whom tests may run
-        def get_file_info(self, _):
-            raise PermissionError("Permission denied")
+@contextlib.contextmanager
+def stand_in(monkeypatch, error):
+    """A file system that refuses by `error`: rights do not stop root, as whom tests may run."""
 
-    stand_in = SimpleNamespace(FileSystem=SimpleNamespace(from_uri=lambda uri: (Locked(), uri)), FileSelector=pyarrow.fs.FileSelector)
-    monkeypatch.setattr("raycourse.expect.pyarrow", SimpleNamespace(fs=stand_in))
-    with pytest.raises(PermissionError, match="cannot be read: ask for the right to, or name another"):
+    class Refusing:
+        def get_file_info(self, _):
+            raise error
+
+    with monkeypatch.context() as patch:
+        fs = SimpleNamespace(FileSystem=SimpleNamespace(from_uri=lambda uri: (Refusing(), uri)), FileSelector=pyarrow.fs.FileSelector)
+        patch.setattr("raycourse.expect.pyarrow", SimpleNamespace(fs=fs))
+        yield
+
+
+def test_a_folder_that_cannot_be_read(tmp_path, monkeypatch):
+    with stand_in(monkeypatch, PermissionError("Permission denied")), pytest.raises(PermissionError, match="cannot be read: ask for the right to"):
         raycourse.expect_files(str(tmp_path), ".jpg")
+
+
+@pytest.mark.parametrize(("code", "kind"), [("ACCESS_DENIED", PermissionError), ("NETWORK_CONNECTION", ConnectionError), ("SLOW_DOWN", OSError)])
+def test_what_object_storage_refuses(monkeypatch, code, kind):
+    refused = OSError(f"When listing objects: AWS Error {code} during ListObjectsV2 operation")
+    with stand_in(monkeypatch, refused), pytest.raises(kind, match=f"s3://bucket cannot be listed: .*{code}") as caught:
+        raycourse.expect_files("s3://bucket", ".jpg")
+    assert caught.type is kind
 
 
 def test_a_checkpoint_that_is_not_there(tmp_path, environment):

@@ -60,6 +60,7 @@ def root(tmp_path):
     (tmp_path / "lessons").mkdir()
     (tmp_path / "lessons" / "01_a.py").write_text(LESSON)
     (tmp_path / "lessons" / "01_a_lab.py").write_text(LAB)
+    (tmp_path / "README.md").write_text("# A course\n\n<!-- lessons -->\n<!-- /lessons -->\n")
     notebooks.build_all(tmp_path)
     return tmp_path
 
@@ -68,6 +69,13 @@ def test_references_are_filled_in(root):
     texts = [nbformat.read(root / where, 4).cells[0].source for where in ("notebooks/01_a.ipynb", "labs/01_a_lab.ipynb", "solutions/01_a_lab.ipynb")]
     assert texts[0] == "# A lesson\n\n20 minutes. Practise in [lab 01](../labs/01_a_lab.ipynb)."
     assert texts[1] == texts[2] == "# A lab of 2 points\n\nAfter [lesson 01, *A lesson*](../notebooks/01_a.ipynb)."
+
+
+def test_readme_lists_the_lessons(root):
+    text = (root / "README.md").read_text()
+    assert "| 01 | [A lesson](notebooks/01_a.ipynb) |" in text and text.startswith("# A course\n\n<!-- lessons -->\n")
+    (root / "README.md").write_text(text.replace("20 min", "9 min"))
+    assert notebooks.differences(root) == ["README.md has another table of lessons"]
 
 
 def test_renumbering_a_lesson_is_a_rename(root, monkeypatch):

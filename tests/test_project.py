@@ -6,7 +6,8 @@ import tomllib
 import nbformat
 import pytest
 
-from raycourse.catalogue import entries, lab, lessons
+from raycourse.__main__ import DISK_GIB, MEMORY_GIB
+from raycourse.catalogue import entries, lab, lessons, table
 from raycourse.checks import points_of
 from raycourse.settings import PROJECT
 from tools.notebooks import differences, source_form
@@ -28,6 +29,12 @@ def test_generated_folders_are_what_lessons_say():
     assert differences() == []
 
 
+def test_readme_has_the_table_of_lessons_and_asks_for_what_the_doctor_asks():
+    text = (PROJECT / "README.md").read_text()
+    assert f"<!-- lessons -->\n\n{table()}\n\n<!-- /lessons -->" in text
+    assert f"{MEMORY_GIB} GiB of free memory, {DISK_GIB + 8} GiB of disk" in text  # the packages take 7
+
+
 def test_every_lesson_but_the_first_has_a_lab():
     assert [entry.slug for entry in LESSONS if not lab(entry.slug)] == ["start"]
 
@@ -42,6 +49,11 @@ def test_direct_dependencies_are_pinned_alike_everywhere():
     assert "-r requirements.txt" in conda and "-e ." in conda
     python = re.search(r"python=(\d+\.\d+)", conda).group(1)
     assert project["requires-python"] == ">=3.11,<3.14" and python in ("3.11", "3.12", "3.13")
+
+
+def test_stored_notebooks_are_light():
+    stored = [PROJECT / entry.executed for entry in LESSONS + LABS]
+    assert sum(path.stat().st_size for path in stored) < 0.75e6 * len(LESSONS)  # 6 MB for eight lessons with their solutions
 
 
 @pytest.mark.parametrize("entry", LESSONS + LABS, ids=name)
@@ -87,8 +99,8 @@ def test_labs_have_three_tasks_with_stub_hint_and_check(entry):
 def test_pictures_have_alt_text_and_outputs_are_clean(path):
     for cell in nbformat.read(path, 4).cells:
         for output in cell.get("outputs", []):
-            if "image/png" in output.get("data", {}):
-                assert output.metadata.get("image/png", {}).get("alt"), cell.source
+            for kind in {"image/png", "image/jpeg"} & set(output.get("data", {})):
+                assert output.metadata.get(kind, {}).get("alt"), cell.source
             assert output.output_type != "error", cell.source
             assert output.get("name") != "stderr", output.get("text")
         if cell.cell_type == "markdown":

@@ -14,7 +14,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import psutil
-from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
@@ -55,12 +54,14 @@ class Progress:
 
 
 def pictures(notebook: NotebookNode) -> list[tuple[str, str]]:
-    """(PNG as base64, alt text) of every picture that the cells show."""
+    """(`data:` URI, alt text) of every picture that the cells show."""
     found = []
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
-            if png := output.get("data", {}).get("image/png"):
-                found.append((png.replace("\n", ""), output.get("metadata", {}).get("image/png", {}).get("alt", "")))
+            for kind in ("image/png", "image/jpeg"):
+                if picture := output.get("data", {}).get(kind):
+                    alt = output.get("metadata", {}).get(kind, {}).get("alt", "")
+                    found.append((f"data:{kind};base64,{picture.replace(chr(10), '')}", alt))
     return found
 
 
@@ -83,7 +84,7 @@ def page(results: list[Result]) -> str:
     )
     galleries = "".join(
         f"<h2>{html.escape(result.entry.title)}</h2>"
-        + "".join(f"<p><img src='data:image/png;base64,{png}' alt='{html.escape(alt, quote=True)}'></p>" for png, alt in shown)
+        + "".join(f"<p><img src='{picture}' alt='{html.escape(alt, quote=True)}'></p>" for picture, alt in shown)
         for result in results
         if (shown := pictures(result.notebook))
     )
@@ -97,7 +98,7 @@ def run(entry: Entry, address: str, progress: Progress) -> Result:
     try:
         where = (PROJECT / entry.executed).parent
         execute(notebook, where, lambda index, _: progress(name, f"cell {index + 1}/{total}"), RAY_ADDRESS=address)
-    except (CellExecutionError, DeadKernelError) as failure:
+    except Exception as failure:  # whatever stops a notebook, a kernel that does not start among it, is its result
         error = str(failure).strip().splitlines()[-1]
     seconds = time.monotonic() - start
     settled(notebook)
@@ -108,19 +109,29 @@ def run(entry: Entry, address: str, progress: Progress) -> Result:
 
 
 def run_all(chosen: Sequence[Entry], progress: Progress) -> Iterator[list[Result]]:
-    """Runs `chosen` in lanes; yields all results so far, in the order of the course, whenever a notebook has ended."""
+    """Runs `chosen` in lanes; yields all results so far, in the order of the course, whenever a notebook has ended.
+
+    Raises:
+        RuntimeError: a lane's Ray did not start.
+    """
     waiting, ended = deque(chosen), queue.Queue()
 
     def lane():
-        with running_ray() as address, contextlib.suppress(IndexError):
-            while True:
-                ended.put(run(waiting.popleft(), address, progress))
+        try:
+            with running_ray() as address, contextlib.suppress(IndexError):
+                while True:
+                    ended.put(run(waiting.popleft(), address, progress))
+        except Exception as error:
+            ended.put(error)
 
     for _ in range(min(lanes(), len(chosen))):
         threading.Thread(target=lane, daemon=True).start()
     results = []
     while len(results) < len(chosen):
-        results.append(ended.get())
+        result = ended.get()
+        if isinstance(result, Exception):
+            raise result
+        results.append(result)
         yield sorted(results, key=lambda result: result.entry.script)
 
 
@@ -136,6 +147,8 @@ def main() -> int:
                 if "ipykernel" in " ".join(child.cmdline()):
                     child.kill()  # the lanes' Rays end by themselves when this process does
         print(f"\ninterrupted: {len(chosen) - len(results)} notebooks did not end")
+    except RuntimeError as error:
+        print(error)
     failed = sum(bool(result.error) for result in results)
     print(f"\n{len(results) - failed} notebooks ran through, {failed} failed. Times and pictures: {(OUT / 'index.html').relative_to(PROJECT)}")
     print("Open the course:  make lab")

@@ -1,4 +1,4 @@
-"""Builds `notebooks/`, `solutions/` and `labs/` from the percent scripts in `lessons/`.
+"""Builds `notebooks/`, `solutions/` and `labs/` from the percent scripts in `lessons/`, and README's table of lessons.
 
     python -m tools.notebooks [NAME ...]      execute and write those named (as `01_ingest`); without names, those whose code has changed
     python -m tools.notebooks --check         fail where a written notebook is not what its script says
@@ -12,6 +12,7 @@ In Markdown cells, `[lesson {}](lesson:joins)` becomes a link with the lesson's 
 """
 
 import argparse
+import base64
 import copy
 import hashlib
 import os
@@ -27,8 +28,9 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 from traitlets.config import Config
 
-from raycourse.catalogue import Entry, entries, resolved
+from raycourse.catalogue import Entry, entries, resolved, table
 from raycourse.settings import PROJECT
+from tools.pictures import lightest
 
 CELL_TIMEOUT_S = 900
 KERNEL = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}, "language_info": {"name": "python"}}
@@ -66,8 +68,13 @@ def learners_copy(solution: NotebookNode) -> NotebookNode:
     return notebook
 
 
-# Progress bars are for people at a screen, not for stored outputs.
-QUIET = {"RAY_DATA_DISABLE_PROGRESS_BARS": "1", "TQDM_DISABLE": "1"}
+# How notebooks run where nobody looks on: no progress bars, and, unless a storage is named, one in which no learner's scores are kept.
+UNWATCHED = {
+    "RAY_DATA_DISABLE_PROGRESS_BARS": "1",
+    "TQDM_DISABLE": "1",
+    "COURSE_STORAGE": os.environ.get("COURSE_STORAGE", "").strip() or "build/unwatched",
+    "COURSE_LEARNER": "course",
+}
 
 
 def execute(notebook: NotebookNode, folder: Path, on_cell=None, **variables: str) -> NotebookNode:
@@ -88,7 +95,7 @@ def execute(notebook: NotebookNode, folder: Path, on_cell=None, **variables: str
         on_cell_start=before,
         record_timing=False,
     )
-    return client.execute(env={**os.environ, **QUIET, **variables})
+    return client.execute(env={**os.environ, **UNWATCHED, **variables})
 
 
 # Ray's native processes log past Python's settings: a time, a process id and nothing for the reader.
@@ -99,7 +106,7 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 
 def settled(notebook: NotebookNode) -> NotebookNode:
     """Outputs as they are kept: consecutive prints joined; widgets (progress bars), which die with their kernel, Ray's native log, this
-    machine's folder and memory addresses taken out."""
+    machine's folder and memory addresses taken out; pictures in their lightest form."""
     for cell in notebook.cells:
         outputs = []
         for output in cell.get("outputs", []):
@@ -119,10 +126,19 @@ def settled(notebook: NotebookNode) -> NotebookNode:
             for kind, content in output.get("data", {}).items():
                 if isinstance(content, str) and not kind.startswith("image/"):
                     output.data[kind] = _portable(content)
+            if "image/png" in output.get("data", {}):
+                _lighten(output)
         if cell.cell_type == "code":
             cell.outputs = outputs
     notebook.metadata = nbformat.from_dict(copy.deepcopy(KERNEL))
     return notebook
+
+
+def _lighten(output: NotebookNode) -> None:
+    kind, content = lightest(base64.b64decode(output.data.pop("image/png")))
+    output.data[kind] = base64.b64encode(content).decode()
+    if said := output.metadata.pop("image/png", None):
+        output.metadata[kind] = said
 
 
 def _portable(text: str) -> str:
@@ -144,7 +160,7 @@ def build(entry: Entry, root: Path = PROJECT, *, anew: bool = True) -> bool:
     if entry.is_lab:
         (root / entry.notebook).write_text(text_of(learners_copy(source)))
     kept = None if anew else _with_stored_outputs(source, sorted(executed.parent.glob(f"[0-9][0-9]{executed.name[2:]}")))
-    executed.write_text(text_of(kept or settled(execute(source, executed.parent))))
+    executed.write_text(text_of(settled(kept or execute(source, executed.parent))))
     return kept is None
 
 
@@ -164,6 +180,12 @@ def _strays(root: Path) -> list[Path]:
     """Notebooks that no script in `lessons/` describes."""
     expected = {root / where for entry in entries(root) for where in (entry.executed, entry.notebook)}
     return [path for folder in ("notebooks", "solutions", "labs") for path in sorted((root / folder).glob("*.ipynb")) if path not in expected]
+
+
+def readme(root: Path = PROJECT) -> str:
+    """README.md as it should be: the table of lessons between its two marks is the catalogue's."""
+    text = (root / "README.md").read_text()
+    return re.sub(r"(?<=<!-- lessons -->\n).*?(?=<!-- /lessons -->)", lambda _: f"\n{table(root=root)}\n\n", text, flags=re.S)
 
 
 def _without_outputs(notebook: NotebookNode) -> NotebookNode:
@@ -192,6 +214,8 @@ def differences(root: Path = PROJECT) -> list[str]:
                 problems.append(f"{where} does not match {entry.script.name}")
             elif not all(cell.execution_count for cell in written.cells if cell.cell_type == "code" and cell.source.strip()):
                 problems.append(f"{where} has cells that were not executed")
+    if (root / "README.md").read_text() != readme(root):
+        problems.append("README.md has another table of lessons")
     return problems + [f"{path.relative_to(root)} has no script in lessons/" for path in _strays(root)]
 
 
@@ -213,6 +237,7 @@ def build_all(root: Path = PROJECT, names: Collection[str] = ()) -> None:
     for path in _strays(root):
         path.unlink()
         print(f"{path.relative_to(root)} removed")
+    (root / "README.md").write_text(readme(root))
 
 
 def main() -> int:

@@ -1,22 +1,18 @@
-"""Checks of the labs: `check("joins.dressed", dressed)` looks at what the learner's function does and says what it found.
+"""Checks of the labs: `check("joins.one_outfit_each", one_outfit_each)` looks at what the learner's function does and says what it found.
 
 Each lab has a module here, named as the first part of the check's name. A check calls the learner's function with data whose answer it
-knows; it never looks at how the function is written.
+knows; it never looks at how the function is written. It declares how many of its findings earn points, so that what it did not reach has
+failed. What any answer of the right shape has is a need: it earns nothing, and without it the check ends.
 """
 
-import contextlib
 import importlib
-import re
-import sys
-import traceback
-import warnings
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple, NoReturn
 
-from ray.data.exceptions import SystemException
-from ray.exceptions import RayTaskError
+from raycourse.checks.failures import is_open, told
+from raycourse.checks.limits import TimeLimit, limits
+from raycourse.progress import record
 
-_REGISTRY: dict[str, tuple[Callable, int]] = {}
 _DONE: set[str] = set()
 
 
@@ -27,31 +23,81 @@ class Score(float):
         return f"{float(self):g}"
 
 
+class _Over(Exception):
+    """The check ends here: the rest of it would mean nothing."""
+
+
 class Findings:
-    """Collects the lines of one check; handed to each check function as its second argument."""
+    """Collects the lines of one check; handed to each check function as its second argument.
+
+    `pools` lists the actor pools that the learner's code has asked for, each by its largest size.
+    """
 
     def __init__(self):
         self.lines: list[tuple[bool, str]] = []
-
-    def equal(self, what: str, got: Any, expected: Any, see: str = "") -> bool:
-        """One finding: `got` must equal `expected`. `what` says what is looked at, `see` where the learner finds help."""
-        return self.true(what, bool(got == expected), f"expected {expected!r}, got {got!r}", see)
+        self.made = self.earned = 0
+        self.pools: list[int | None] = []
 
     def true(self, what: str, passed: bool, problem: str = "", see: str = "") -> bool:
-        """One finding: `passed` must hold; `problem` says what was expected and what came."""
+        """A finding that earns points: `passed` must hold; `problem` says what was expected and what came, `see` where to look."""
+        self.made += 1
+        self.earned += bool(passed)
+        return self._line(what, passed, problem, see)
+
+    def equal(self, what: str, got: Any, expected: Any, see: str = "", mistakes: Iterable[tuple[Any, str]] = ()) -> bool:
+        """A finding that earns points: `got` must equal `expected`. `mistakes` pairs known wrong answers with where they come from."""
+        why = next((f" ({reason})" for wrong, reason in mistakes if got == wrong), "")
+        return self.true(what, bool(got == expected), f"expected {expected!r}, got {got!r}{why}", see)
+
+    def need(self, what: str, passed: bool, problem: str = "", see: str = "") -> None:
+        """What the rest builds on, such as a type or the columns: it earns nothing; where it fails, it is said and the check ends."""
+        if not passed:
+            self._line(what, False, problem, see)
+            self.stop()
+
+    def stop(self) -> NoReturn:
+        """Ends the check: `found.true(...) or found.stop()`, where what follows would mean nothing."""
+        raise _Over
+
+    def _line(self, what: str, passed: bool, problem: str, see: str) -> bool:
         line = what if passed else what + (f": {problem}" if problem else "") + (f"   → {see}" if see else "")
         self.lines.append((bool(passed), line))
         return bool(passed)
 
 
-def graded(name: str, points: int) -> Callable:
-    """Registers a check: `function(answer, findings)`, worth `points`, shared evenly by its findings."""
+class _Check(NamedTuple):
+    function: Callable[[Any, Findings], None]
+    points: int
+    findings: int
+    seconds: float
+
+
+_REGISTRY: dict[str, _Check] = {}
+
+
+def graded(name: str, points: int, findings: int, seconds: float = 300) -> Callable:
+    """Registers a check: `function(answer, found)`, worth `points`, shared evenly by its `findings`; it ends after `seconds`."""
 
     def register(function: Callable) -> Callable:
-        _REGISTRY[name] = (function, points)
+        _REGISTRY[name] = _Check(function, points, findings, seconds)
         return function
 
     return register
+
+
+def names(lab: str) -> list[str]:
+    """The checks of a lab, in its order.
+
+    Raises:
+        ValueError: no such lab.
+    """
+    try:
+        importlib.import_module(f"raycourse.checks.{lab}")
+    except ModuleNotFoundError as error:
+        if error.name != f"raycourse.checks.{lab}":
+            raise
+        raise ValueError(f"unknown lab {lab!r}") from None
+    return [name for name in _REGISTRY if name.startswith(f"{lab}.")]
 
 
 def points_of(name: str) -> int:
@@ -60,88 +106,58 @@ def points_of(name: str) -> int:
     Raises:
         ValueError: no such check; the message lists those of the lab.
     """
-    lab = name.split(".")[0]
-    try:
-        importlib.import_module(f"raycourse.checks.{lab}")
-    except ModuleNotFoundError as error:
-        if error.name != f"raycourse.checks.{lab}":
-            raise
-        raise ValueError(f"unknown lab {lab!r} in check {name!r}") from None
+    known = names(name.split(".")[0])
     if name not in _REGISTRY:
-        raise ValueError(f"unknown check {name!r}; this lab has {', '.join(k for k in _REGISTRY if k.startswith(lab + '.'))}")
-    return _REGISTRY[name][1]
+        raise ValueError(f"unknown check {name!r}; this lab has {', '.join(known)}")
+    return _REGISTRY[name].points
 
 
 def check(name: str, answer: Callable) -> Score:
-    """Checks `answer`, the function that a task asks for, prints what was found, and returns the points.
+    """Checks `answer`, the function or class that a task asks for, prints what was found, and returns the points.
 
-    A task that still raises `NotImplementedError` is open and scores 0; so does one whose code fails, and the line says where. Nothing is
-    raised, so that *Run All* goes through to the end of a lab.
+    A task that still raises `NotImplementedError` is open and scores 0; one whose code fails says where. Nothing is raised, so that
+    *Run All* goes through to the end of a lab.
     """
-    points = points_of(name)
-    findings = Findings()
+    points, found = points_of(name), Findings()
     try:
-        with warnings.catch_warnings(action="ignore"), _no_bars():  # a check's few rows make Ray Data fear for its pools
-            _REGISTRY[name][0](answer, findings)
-    except Exception as error:  # a learner's code may raise anything
-        cause = _root(error)
-        if isinstance(cause, NotImplementedError):
-            _DONE.discard(name)
-            print(f"○ {name} is open: replace `raise NotImplementedError` and run this cell again\n  0 of {points} points")
-            return Score(0)
-        findings.true("your code runs", False, f"it raised {_in_worker(error) or f'{type(cause).__name__}: {_first_line(cause)}{_where(cause)}'}")
-    for passed, line in findings.lines:
+        _run(name, answer, found)
+    except NotImplementedError:
+        print(f"○ {name} is open: replace `raise NotImplementedError` and run this cell again\n  0 of {points} points")
+        return _scored(name, 0, points)
+    for passed, line in found.lines:
         print("✓" if passed else "✗", line)
-    score = Score(round(points * sum(passed for passed, _ in findings.lines) / max(1, len(findings.lines)), 2))
-    print(f"  {score!r} of {points} points")
-    (_DONE.add if score == points else _DONE.discard)(name)
-    return score
+    score = round(points * found.earned / _REGISTRY[name].findings, 2)
+    print(f"  {score:g} of {points} points")
+    return _scored(name, score, points)
 
 
-@contextlib.contextmanager
-def _no_bars():
-    """No loading bars between the findings, from the libraries that the lab uses."""
-    loaded = [sys.modules[name] for name in ("transformers.utils.logging", "diffusers.utils.logging") if name in sys.modules]
-    for library in loaded:
-        library.disable_progress_bar()
+def _run(name: str, answer: Callable, found: Findings) -> None:
+    """Runs the check; what the learner's code raises becomes a line of `found`, but for the `NotImplementedError` of an open task."""
+    task = _REGISTRY[name]
     try:
-        yield
-    finally:
-        for library in loaded:
-            library.enable_progress_bar()
+        found.need(
+            "a function or a class was handed in", callable(answer), f"got {type(answer).__name__}: check({name!r}, …) takes it by name, uncalled"
+        )
+        with limits(task.seconds, found.pools):
+            task.function(answer, found)
+    except _Over:
+        return
+    except (Exception, TimeLimit) as error:  # a learner's code may raise anything
+        if is_open(error, answer):
+            raise NotImplementedError from None
+        found.true("your code runs", False, told(error, answer))
+        return
+    if found.made != task.findings:
+        raise AssertionError(f"{name} declares {task.findings} findings and made {found.made}: correct its `@graded`")
+
+
+def _scored(name: str, score: float, points: int) -> Score:
+    (_DONE.add if score == points else _DONE.discard)(name)
+    record(name, score, points)
+    return Score(score)
 
 
 def done(name: str) -> bool:
     """Whether the last `check(name, ...)` in this session found everything right. Raises as `points_of`."""
     points_of(name)
     return name in _DONE
-
-
-def _root(error: BaseException) -> BaseException:
-    """The learner's own error: Ray wraps what a task raised, and Ray Data puts an empty error of its own below."""
-    while (inner := getattr(error, "cause", None) or error.__cause__) is not None and not isinstance(inner, SystemException):
-        error = inner
-    return error
-
-
-def _first_line(error: BaseException) -> str:
-    # The text of a KeyError is the `repr` of its message, line breaks and all.
-    text = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
-    return next((line for line in text.splitlines() if line.strip()), "no message")
-
-
-def _in_worker(error: BaseException) -> str:
-    """What a function that a dataset maps raised; empty where no task of Ray failed. Ray ships its traceback as text, the first error first."""
-    if not isinstance(error, RayTaskError):
-        return ""
-    raised = re.search(r"^(?:\w+\.)*(\w+(?:Error|Exception|Exit|Interrupt)\b.*)", str(error), re.M)
-    place = re.findall(r'ipykernel.*", line (\d+), in (\w+)', str(error))
-    return raised[1] + (f" (line {place[-1][0]} of your cell, in {place[-1][1]})" if place else "") if raised else ""
-
-
-def _where(error: BaseException) -> str:
-    """The last line of the traceback that lies in a notebook cell."""
-    for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        if "ipykernel" in frame.filename or frame.filename.startswith("<ipython"):
-            return f" (line {frame.lineno} of your cell: `{frame.line}`)"
-    return ""

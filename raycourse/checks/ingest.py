@@ -3,23 +3,30 @@
 import io
 import json
 import os
-from typing import Any
+from collections import Counter
+from itertools import product
 
 import numpy as np
 import ray
 from PIL import Image
-from pyarrow.fs import FileSystem
 
-from raycourse.checks import Findings, graded
-from raycourse.places import storage
+from raycourse.checks import graded
+from raycourse.checks.kit import differs, items, notes, rows, scratch, section, several, type_of, write
 
+PLAN = section("ingest", "A dataset is a plan")
+BATCHES = section("ingest", "Rows and batches")
+ACTORS = section("ingest", "Tasks and actors")
+BAD = section("ingest", "Bad records")
+
+# Seven arms, so that rounding half of them is not the same as counting pairs.
 SPECIES = (
     {"species": "ant", "class": "insect", "legs": 6},
     {"species": "snake", "class": "reptile", "legs": 0},
-    {"species": "starfish", "class": "echinoderm", "legs": 5},
+    {"species": "starfish", "class": "echinoderm", "legs": 7},
     {"species": "snail", "class": "mollusc", "legs": 1},
     {"species": "heron", "class": "bird", "legs": 2},
 )
+OTHER_SPECIES = ({"species": "slug", "class": "mollusc", "legs": 1}, {"species": "spider", "class": "arachnid", "legs": 8})
 DIARY = (
     ("winter", "frozen lake", "heron", 2),
     ("winter", "old mill", "polar bear", 1),
@@ -29,161 +36,125 @@ DIARY = (
     ("winter", "old mill", "ant", 11),
 )
 CLASSES = {row["species"]: row["class"] for row in SPECIES}
-COLOURS = (
-    (220, 40, 40), (40, 160, 60), (40, 80, 220), (240, 200, 40), (150, 60, 180),
-    (60, 200, 200), (250, 140, 40), (120, 80, 50), (240, 120, 180), (30, 30, 30),
-)  # fmt: skip
+COLOURS = list(product((20, 95, 170, 245), repeat=3))[3:]
 
 
-def _put(path: str, content: bytes) -> str:
-    """Writes `content` to `path`, a local path or an address, and returns the path."""
-    where, inside = FileSystem.from_uri(path)
-    where.create_dir(inside.rsplit("/", 1)[0])
-    with where.open_output_stream(inside) as out:
-        out.write(content)
-    return path
-
-
-def _empty(path: str) -> str:
-    """The folder `path`, with nothing in it."""
-    where, inside = FileSystem.from_uri(path)
-    where.create_dir(inside)
-    where.delete_dir_contents(inside)
-    return path
-
-
-def _picture(colour: tuple[int, int, int], size: tuple[int, int] = (128, 128), mode: str = "RGB", kind: str = "PNG") -> bytes:
-    out = io.BytesIO()
-    Image.new("RGB", size, colour).convert(mode).save(out, kind)
+def _picture(colour: tuple[int, int, int], other: tuple[int, int, int] | None = None, size=(128, 128), mode: str = "RGB", kind: str = "PNG") -> bytes:
+    """A picture file: `colour`, with `other` in its right half."""
+    image, out = Image.new("RGB", size, colour), io.BytesIO()
+    image.paste(other or colour, (size[0] // 2, 0, *size))
+    image.convert(mode).save(out, kind)
     return out.getvalue()
 
 
-def _rows(result: Any, findings: Findings, columns: set[str]) -> list[dict] | None:
-    """The rows of a learner's dataset, where it is one and has `columns`; else a finding says what it is."""
-    if not isinstance(result, ray.data.Dataset):
-        problem = f"expected a ray.data.Dataset, got {type(result).__name__}"
-        findings.true("you return a Dataset", False, problem, 'lesson section "A dataset is a plan"')
-        return None
-    rows = result.take_all()
-    got = set(rows[0]) if rows else set()
-    if rows and got != columns:
-        findings.equal("the columns", sorted(got), sorted(columns), 'lesson sections "A dataset is a plan" and "Rows and batches"')
-        return None
-    return rows
+@graded("ingest.in_pairs", points=2, findings=2)
+def in_pairs(answer, found):
+    folder, right = scratch("ingest.in_pairs"), []
+    for k, creatures in enumerate((SPECIES, OTHER_SPECIES)):
+        path = write(f"{folder}/creatures-{k}.jsonl", "".join(json.dumps(row) + "\n" for row in creatures).encode())
+        got = rows(answer(path), found, {"species", "kind", "legs", "pairs"}, PLAN)
+        right.append(
+            ({row["species"]: row for row in got}, {row["species"]: row for row in creatures if row["legs"] > 1}, [row["species"] for row in got])
+        )
+    problem = "; ".join(filter(None, (differs(names, wanted) for _, wanted, names in right)))
+    found.true("the species with at least one pair of legs", not problem, problem, PLAN) or found.stop()
+    wrong = [
+        f"{name}: {row['kind']}, {row['legs']} legs, {row['pairs']} pairs"
+        for got, wanted, _ in right
+        for name, row in got.items()
+        if (row["kind"], row["legs"], row["pairs"]) != (wanted[name]["class"], wanted[name]["legs"], wanted[name]["legs"] // 2)
+    ]
+    found.true("kind, legs and whole pairs of each (seven legs are three pairs)", not wrong, f"wrong is {wrong[:1]}", PLAN)
 
 
-@graded("ingest.in_pairs", points=2)
-def in_pairs(answer, findings):
-    lines = "".join(json.dumps(row) + "\n" for row in SPECIES).encode()
-    path = _put(storage("01_ingest_lab/check/in_pairs/creatures.jsonl"), lines)
-    rows = _rows(answer(path), findings, {"species", "kind", "legs", "pairs"})
-    if rows is None:
-        return
-    see = 'lesson section "A dataset is a plan"'
-    pairs = {row["species"]: row["pairs"] for row in rows}
-    findings.equal("the species with at least one pair of legs", sorted(pairs), ["ant", "heron", "starfish"], see)
-    wanted = {row["species"]: row["legs"] // 2 for row in SPECIES}
-    findings.equal("the number of whole pairs (a starfish has 5 legs, so 2)", pairs, {name: wanted.get(name) for name in pairs}, see)
-
-
-@graded("ingest.one_row_per_animal", points=3)
-def one_row_per_animal(answer, findings):
+@graded("ingest.one_row_per_animal", points=3, findings=3)
+def one_row_per_animal(answer, found):
     text = "".join(f"In {season}, at the {place}: {species} x {number}.\n" for season, place, species, number in DIARY).encode()
-    path = _put(storage("01_ingest_lab/check/one_row/diary.txt"), text)
-    rows = _rows(answer(path, "winter"), findings, {"season", "place", "species"})
-    if rows is None:
-        return
-    see = 'lesson section "Rows and batches", flat_map'
-    findings.equal("the seasons that are left", sorted({row["season"] for row in rows}), ["winter"], 'lesson section "A dataset is a plan", filter')
+    path = write(f"{scratch('ingest.one_row')}/diary.txt", text)
+    got = {season: rows(answer(path, season), found, {"season", "place", "species"}, BATCHES) for season in ("winter", "fall")}
+    seasons = {season: sorted({row["season"] for row in listed}) for season, listed in got.items()}
+    found.equal("the seasons that are left, by the one asked for", seasons, {"winter": ["winter"], "fall": ["fall"]}, f"{PLAN}, filter")
     # Counted over the seasons that came, so that a forgotten filter costs one finding, not three.
-    expected = [line for line in DIARY if line[0] in {row["season"] for row in rows}]
-    counts = {name: sum(row["species"] == name for row in rows) for name in sorted({row["species"] for row in rows})}
-    wanted = {name: sum(line[3] for line in expected if line[2] == name) for name in sorted({line[2] for line in expected if line[3]})}
-    findings.equal("rows for each species (x 11 is eleven rows, x 0 none)", counts, wanted, see)
-    places = sorted({row["place"] for row in rows})
-    findings.equal("the places, without 'at the'", places, sorted({line[1] for line in expected if line[3]}), see)
+    expected = [line for listed in seasons.values() for line in DIARY if line[0] in listed]
+    came = [row for listed in got.values() for row in listed]
+    wanted = sum((Counter({line[2]: line[3]}) for line in expected), Counter())
+    found.equal(
+        "rows for each species (x 11 is eleven rows, x 0 none)", dict(Counter(row["species"] for row in came)), dict(wanted), f"{BATCHES}, flat_map"
+    )
+    places = sorted({(row["species"], row["place"]) for row in came})
+    found.equal("where each was seen, without 'at the'", places, sorted({(line[2], line[1]) for line in expected if line[3]}), f"{BATCHES}, flat_map")
 
 
-@graded("ingest.with_class", points=3)
-def with_class(answer, findings):
-    # Made in here, so that its actor need not import this package (and torch with it).
-    class Calls:
-        def __init__(self):
-            self.pids = []
-
-        def add(self, pid):
-            self.pids.append(pid)
-
-        def get(self):
-            return self.pids
-
-    calls, here = ray.remote(num_cpus=0)(Calls).remote(), os.getpid()
+@graded("ingest.with_class", points=3, findings=3)
+def with_class(answer, found):
+    note, noted = notes("ingest.with_class")
+    here, actors, table = os.getpid(), 3, dict(CLASSES)
 
     def load_table():
-        ray.get(calls.add.remote(os.getpid()))
-        return dict(CLASSES)
+        import os
+
+        note(pid=os.getpid())
+        return dict(table)
 
     names = [*CLASSES, "yeti"] * 8
     dataset = ray.data.from_items([{"id": k, "species": name} for k, name in enumerate(names)], override_num_blocks=12)
-    rows = _rows(answer(dataset, load_table, 2), findings, {"id", "species", "class"})
-    if rows is None:
-        return
-    pids, see = ray.get(calls.get.remote()), 'lesson section "Tasks and actors"'
-    findings.equal("all rows are there, each once", sorted(row["id"] for row in rows), list(range(len(names))), see)
-    got = {row["species"]: row["class"] for row in rows}
-    wanted = {**CLASSES, "yeti": "unknown"}
-    findings.equal("the class of each species ('unknown' for one that is not in the table)", got, {name: wanted.get(name) for name in got}, see)
-    problem = f"expected 1 or 2 calls for 2 actors, got {len(pids)}"
+    got = rows(answer(dataset, load_table, actors), found, {"id", "species", "class"}, ACTORS)
+    problem = differs([row["id"] for row in got], range(len(names)))
+    found.need(
+        "all rows are there, each once, with its species", not problem and all(row["species"] == names[row["id"]] for row in got), problem, ACTORS
+    )
+    wrong = [f"{row['class']!r} for {row['species']}" for row in got if row["class"] != CLASSES.get(row["species"], "unknown")]
+    found.true("the class of each species ('unknown' for one that is not in the table)", not wrong, f"{len(wrong)} are wrong: {wrong[:1]}", ACTORS)
+    pids = [entry["pid"] for entry in noted()]
+    problem = f"expected 1 to {actors} calls for {actors} actors, got {len(pids)}"
     if here in pids:
         problem += " in the notebook's own process: a model would have to travel from here to each actor"
-    findings.true("load_table is called once per actor, in the actor", 1 <= len(pids) <= 2 and here not in pids, problem, see)
+    found.true("load_table is called once per actor, in the actor", 1 <= len(pids) == len(set(pids)) <= actors and here not in pids, problem, ACTORS)
+    found.equal("how many actors the pool has", found.pools, [actors], ACTORS)
 
 
-@graded("ingest.quarantine", points=4)
-def quarantine(answer, findings):
-    folder = _empty(storage("01_ingest_lab/check/quarantine"))
-    files = {
-        "a-red.jpg": _picture(COLOURS[0], kind="JPEG"),
-        "b-short.jpg": _picture(COLOURS[1], kind="JPEG")[:500],
-        "c-grey.jpg": _picture(COLOURS[2], mode="L", kind="JPEG"),
-        "d-small.png": _picture(COLOURS[3], size=(40, 60)),
-        "e-empty.jpg": b"",
-        "f-letter.jpg": b"Dear zoo, the picture follows.",
-        "g-blue.jpg": _picture(COLOURS[2], kind="JPEG"),
+@graded("ingest.quarantine", points=4, findings=3)
+def quarantine(answer, found):
+    folder, red, blue = scratch("ingest.quarantine"), (220, 40, 40), (40, 80, 220)
+    good = {
+        "a-red.jpg": (red, _picture(red, kind="JPEG")),
+        "c-grey.jpg": ((78, 78, 78), _picture((78, 78, 78), mode="L", kind="JPEG")),
+        "d-small.png": ((240, 200, 40), _picture((240, 200, 40), size=(40, 60))),
+        "g-blue.jpg": (blue, _picture(blue, kind="JPEG")),
     }
-    for name, content in files.items():
-        _put(f"{folder}/{name}", content)
-    see = 'lesson section "Bad records"'
-    result = answer(folder)
-    if not (isinstance(result, tuple) and len(result) == 2):
-        findings.true("you return two things", False, f"expected (dataset, list of file names), got {type(result).__name__}", see)
-        return
-    rows = _rows(result[0], findings, {"file", "image"})
-    if rows is None:
-        return
-    good, bad = ["a-red.jpg", "c-grey.jpg", "d-small.png", "g-blue.jpg"], ["b-short.jpg", "e-empty.jpg", "f-letter.jpg"]
-    came, named = sorted(str(row["file"]) for row in rows), sorted(map(str, result[1]))
-    findings.equal("the good pictures", came, good, see)
-    findings.equal("the bad files", named, bad, see)
-    findings.equal(f"good and bad together are the {len(files)} files, each once", sorted(came + named), sorted(files), see)
-    shapes = {f"{np.shape(row['image'])} {np.asarray(row['image']).dtype}" for row in rows}
-    what = "every picture is (128, 128, 3) and uint8 (one in the folder is grey, one is small)"
-    findings.equal(what, sorted(shapes), ["(128, 128, 3) uint8"], see + ", decode")
+    bad = {"b-short.jpg": _picture(red, kind="JPEG")[:500], "e-empty.jpg": b""}
+    bad |= {f"f-letter-{k}.jpg": b"Dear zoo." for k in range(20)}  # more than `take` gives unasked
+    for name, content in ({name: content for name, (_, content) in good.items()} | bad).items():
+        write(f"{folder}/{name}", content)
+    dataset, named = several(answer(folder), found, "a dataset and a list of file names", see=BAD)
+    got, named = rows(dataset, found, {"file", "image"}, BAD), items(named, found, "the names of the bad files")
+    problem = differs([row["file"] for row in got], good)
+    found.true(f"the {len(good)} good pictures, each once", not problem, problem, BAD) or found.stop()
+    problem = differs(named, bad)
+    found.true(f"the names of the {len(bad)} bad files, each once", not problem, problem, BAD)
+    see = f"{BAD}, decode"
+    shapes = sorted({type_of(row["image"]) for row in got})
+    right = shapes == ["an array, uint8 of shape (128, 128, 3)"]
+    wrong = [row["file"] for row in got if right and np.abs(row["image"].astype(int) - good[row["file"]][0]).max() > 24]
+    problem = f"other colours in {', '.join(wrong[:3])}" if right else f"expected uint8 of shape (128, 128, 3), got {'; '.join(shapes)}"
+    found.true("every picture in its own colours, of one shape (one is grey, some are small)", right and not wrong, problem, see)
 
 
-@graded("ingest.contact_sheet", points=3)
-def contact_sheet(answer, findings):
-    for count, size in ((len(COLOURS), (128, 128)), (5, (90, 60))):
-        folder = _empty(storage(f"01_ingest_lab/check/sheet-{count}"))
-        for k, colour in enumerate(COLOURS[:count]):
-            _put(f"{folder}/{k}.png", _picture(colour, size))
+@graded("ingest.contact_sheet", points=3, findings=2)
+def contact_sheet(answer, found):
+    """Each picture has two halves, so that a tile that covers half of another is found; no colour comes twice."""
+    sheets = []
+    for count, size in ((24, (128, 128)), (5, (90, 60))):
+        folder, halves = scratch(f"ingest.sheet-{count}"), list(zip(COLOURS[:count], COLOURS[count : 2 * count], strict=True))
+        for k, (left, right) in enumerate(halves):
+            write(f"{folder}/{k}.png", _picture(left, right, size))
         sheet = answer(folder)
-        sheet = np.asarray(sheet) if isinstance(sheet, (np.ndarray, Image.Image)) else sheet
-        got = f"{sheet.dtype} array of shape {sheet.shape}" if isinstance(sheet, np.ndarray) else type(sheet).__name__
-        what, see = f"a sheet of {count} pictures shows each of them", 'lesson section "Bad records": count before and after'
-        if not (isinstance(sheet, np.ndarray) and sheet.dtype == np.uint8 and sheet.ndim == 3 and sheet.shape[2] == 3):
-            findings.true(what, False, f"expected a uint8 array of shape (height, width, 3), got {got}", 'lesson section "Rows and batches"')
-            continue
-        pixels = [int((np.abs(sheet.astype(int) - colour).max(axis=2) < 24).sum()) for colour in COLOURS[:count]]
-        problem = f"expected at least 400 pixels of each, {sum(n < 400 for n in pixels)} of {count} have fewer; count the tiles that you paste"
-        findings.true(what, min(pixels) >= 400, problem, see)
+        sheet = np.asarray(sheet) if isinstance(sheet, Image.Image) else sheet
+        right = isinstance(sheet, np.ndarray) and sheet.dtype == np.uint8 and sheet.ndim == 3 and sheet.shape[2] == 3
+        found.need("a uint8 array of shape (height, width, 3) comes back", right, f"got {type_of(sheet)}", BATCHES)
+        sheets.append((sheet, halves))
+    for sheet, halves in sheets:
+        seen = [min((np.abs(sheet.astype(int) - colour).max(axis=2) < 24).sum() for colour in pair) for pair in halves]
+        hidden = sum(pixels < 160 for pixels in seen)  # a tile of 20 x 20 has 200 of each half, less a seam where it was scaled
+        problem = f"{hidden} of {len(halves)} are missing, covered, smaller than 20 x 20 or in other colours; count the tiles that you paste"
+        found.true(f"a sheet of {len(halves)} pictures shows each of them, whole", not hidden, problem, f"{BAD}: count before and after")

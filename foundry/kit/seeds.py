@@ -1,0 +1,38 @@
+"""Every seed of the foundry. The first word of a name says what it seeds; of the same kind, no two may be equal (`tests/test_foundry_kit.py`).
+
+The values are those that today's data and weights were made with.
+"""
+
+# Lists of scenes: `world.scenes.scenes(count, seed)`.
+SCENES_WORDS = 0  # captions that the text-to-image model's tokenizer is learned from
+SCENES_AUTOENCODER = 1
+SCENES_ANIMALS = 2  # judge, vision transformer and CLIP train on these
+SCENES_UNSEEN = 3  # renders that models are measured on
+SCENES_TEXT_TO_IMAGE = 4
+SCENES_HELD_OUT = 5  # held-out combinations that the judge alone learns
+SCENES_REPAINTED = 6
+SCENES_PROMPTS = 77
+
+# Pictures with a stream each: `default_rng((seed, ...))`.
+PICTURES_DOGS_FISH = 5
+PICTURES_BREEDS = 8
+PICTURES_DOGS = 9  # CLIP trains on these
+PICTURES_DRESSED = 10  # dogs that CLIP is measured on
+PICTURES_NEW_DOGS_FISH = 1234
+
+# Single streams.
+STREAM_CONVERSATIONS = 0  # that the enhancer's tokenizer is learned from
+STREAM_PAINTING = 1  # noise, where the text-to-image model is measured
+STREAM_OUTFITS = 4  # the order of outfits.csv
+STREAM_SEASONS = 5  # asked of the enhancer, where it is measured
+STREAM_TABLES = 2026
+
+# The initial weights of every model. Within a training, each step seeds itself by its number.
+WEIGHTS = 0
+
+# What `python -m foundry draw NAME` draws with.
+DATA = {
+    "tables": (STREAM_TABLES, STREAM_OUTFITS),
+    "dogs_fish": (PICTURES_DOGS_FISH,),
+    "breeds": (PICTURES_BREEDS,),
+}

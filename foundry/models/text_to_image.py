@@ -1,0 +1,198 @@
+"""The text-to-image model: a rectified flow on the autoencoder's latents, with a text encoder trained along with it.
+
+A rectified flow (Liu et al. 2022, arXiv:2209.03003) follows straight paths from noise to a picture's latents. With noise drawn apart from
+the picture, what a caption leaves open is averaged at the first step, and few steps give blurred pictures. Here the renderer tells what its
+captions leave open (`Scene.free`), so noise and picture are drawn *together*: the mean of the noise's channel k says free number k. The
+noise is still standard normal, nothing is left to average, and four steps (even one) are enough. The network predicts the picture rather
+than the velocity: from pure noise, it need not carry the noise through to its output.
+"""
+
+import time
+import tomllib
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import torch
+from diffusers import AutoencoderTiny, AutoPipelineForText2Image, DPMSolverMultistepScheduler, StableDiffusionPipeline, UNet2DConditionModel
+from PIL import Image
+from torch import nn
+from torch.nn import functional as F
+from tqdm import tqdm
+from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
+
+from foundry.kit import keys, publish, seeds
+from foundry.kit.pictures import pictures, to_tensor
+from foundry.kit.prompts import prompts
+from foundry.kit.publish import Figures, Wanted, figure
+from foundry.kit.training import train as learn
+from foundry.kit.words import clip_tokenizer
+from foundry.models import judge
+from foundry.models.autoencoder import LATENT_CHANNELS
+from foundry.world.scenes import FREE, Scene, caption, scenes
+from raycourse.models import TABLE
+
+NEEDS = ("autoencoder",)  # and the judge, to be measured
+LATENT_SIZE = 16  # of SIZE / 8
+TEXT_LENGTH = 32
+TEXT_WIDTH = 192
+TEXT_LAYERS = 3
+
+
+@dataclass(frozen=True)
+class Knobs:
+    steps: int = 5600
+    batch: int = 16
+    learning_rate: float = 1e-3
+    ema: float = 0.995
+    pictures: int = 10240
+    captions: int = 4000  # that the tokenizer is learned from
+    # What the model learns to vary by its noise; position, size and pose stay as they are in the middle of their range. Two cores do not
+    # learn them all in the time that `make models` has.
+    vary: tuple[str, ...] = ("light",)
+    tested: int = 200  # prompts
+    tested_batch: int = 8
+
+
+PAINTED_IN = tomllib.loads(TABLE.read_text())["text_to_image"]["tiny"]["call"]["num_inference_steps"]  # steps, as the lessons call it
+WANTED = (
+    Wanted("animal", "animal as asked", 0.97),
+    Wanted("garment", "garment as asked", 0.95),
+    Wanted("colour", "colour as asked", 0.95),
+    Wanted("season", "season as asked", 0.95),
+    Wanted("seconds", f"seconds a picture in batches, {publish.THREADS} threads", 0.3, "{:.3f}", at_most=True),
+    Wanted("weights", "weights, MB", 30, "{:.1f}", at_most=True),
+)
+
+
+def text_encoder(words: CLIPTokenizer) -> CLIPTextModel:
+    return CLIPTextModel(
+        CLIPTextConfig(
+            vocab_size=len(words),
+            hidden_size=TEXT_WIDTH,
+            intermediate_size=4 * TEXT_WIDTH,
+            projection_dim=TEXT_WIDTH,
+            num_hidden_layers=TEXT_LAYERS,
+            num_attention_heads=4,
+            max_position_embeddings=TEXT_LENGTH,
+            bos_token_id=words.bos_token_id,
+            eos_token_id=words.eos_token_id,
+            pad_token_id=words.pad_token_id,
+        )  # fmt: skip
+    )
+
+
+def unet() -> UNet2DConditionModel:
+    return UNet2DConditionModel(
+        sample_size=LATENT_SIZE,
+        in_channels=LATENT_CHANNELS,
+        out_channels=LATENT_CHANNELS,
+        block_out_channels=(64, 128, 192),
+        layers_per_block=1,
+        # On the way down there is noise; the words are needed where the picture takes shape.
+        down_block_types=("DownBlock2D", "DownBlock2D", "CrossAttnDownBlock2D"),
+        up_block_types=("CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"),
+        cross_attention_dim=TEXT_WIDTH,
+        attention_head_dim=4,
+        norm_num_groups=16,
+    )
+
+
+class TextToImage(nn.Module):
+    """The two networks that are trained together."""
+
+    def __init__(self, words: CLIPTokenizer):
+        super().__init__()
+        self.text_encoder, self.unet = text_encoder(words), unet()
+
+    def forward(self, latents: torch.Tensor, time: torch.Tensor, ids: torch.Tensor) -> torch.Tensor:
+        """The picture's latents, read from `latents` (n, 32, 16, 16) at `time` (n,) in [0, 1], for token `ids` (n, 32)."""
+        return self.unet(latents, (time * 1000).floor(), self.text_encoder(ids).last_hidden_state).sample
+
+
+def coupled_noise(free: torch.Tensor) -> torch.Tensor:
+    """Standard normal noise (n, 32, 16, 16) whose channel means say the scenes' free numbers, `free` as normal scores (n, len(FREE))."""
+    noise = torch.randn(len(free), LATENT_CHANNELS, LATENT_SIZE, LATENT_SIZE)
+    told = noise[:, : len(FREE)]
+    # The mean of 256 standard normal values times 16 is again standard normal.
+    noise[:, : len(FREE)] = told - told.mean((2, 3), keepdim=True) + free[:, :, None, None] / LATENT_SIZE
+    return noise
+
+
+def free_scores(chosen: list[Scene]) -> torch.Tensor:
+    """The free numbers of scenes as normal scores, shape (n, len(FREE))."""
+    return torch.special.ndtri(torch.tensor([scene.free for scene in chosen]).clamp(1e-4, 1 - 1e-4))
+
+
+@torch.inference_mode()
+def latents_of(vae: AutoencoderTiny, pixels: np.ndarray) -> torch.Tensor:
+    """Scaled latents of all pictures, half precision to save memory. Shape (n, 32, 16, 16). Under a minute for all: they are not kept on disk."""
+    batches = tqdm(range(0, len(pixels), 64), desc="latents")
+    return torch.cat([(vae.encoder(to_tensor(pixels[k : k + 64])) * vae.config.scaling_factor).half() for k in batches])
+
+
+def build(words: CLIPTokenizer) -> TextToImage:
+    torch.manual_seed(seeds.WEIGHTS)
+    return TextToImage(words)
+
+
+def loss(model: TextToImage, rng: np.random.Generator, *, knobs: Knobs, latents: torch.Tensor, free: torch.Tensor, ids: torch.Tensor) -> torch.Tensor:
+    k = torch.from_numpy(rng.integers(len(latents), size=knobs.batch))
+    target, noise = latents[k].float(), coupled_noise(free[k])
+    # Half starts from pure noise, the step that decides most; the rest anywhere on the path that four steps visit.
+    time = torch.from_numpy(np.where(rng.random(knobs.batch) < 0.5, 0.999, rng.uniform(0.1, 1, knobs.batch))).float()
+    mixed = torch.lerp(target, noise, time[:, None, None, None])
+    return F.mse_loss(model(mixed, time, ids[k]), target)
+
+
+def train(knobs: Knobs, key: str, folder: Path) -> None:
+    words = clip_tokenizer((caption(scene) for scene in scenes(knobs.captions, seeds.SCENES_WORDS)), TEXT_LENGTH)
+    vae = AutoencoderTiny.from_pretrained(keys.weights("autoencoder")).eval()
+    chosen, pixels = pictures(knobs.pictures, seeds.SCENES_TEXT_TO_IMAGE, vary=knobs.vary)
+    ids = words([caption(s) for s in chosen], padding="max_length", max_length=TEXT_LENGTH, truncation=True, return_tensors="pt").input_ids
+    batches = partial(loss, knobs=knobs, latents=latents_of(vae, pixels), free=free_scores(chosen), ids=ids)
+    model = learn("text_to_image", key, build(words), batches, steps=knobs.steps, learning_rate=knobs.learning_rate, ema=knobs.ema)
+    scheduler = DPMSolverMultistepScheduler(
+        prediction_type="sample", use_flow_sigmas=True, flow_shift=1.0, solver_order=1, final_sigmas_type="zero", steps_offset=1
+    )
+    StableDiffusionPipeline(
+        vae=vae, text_encoder=model.text_encoder, tokenizer=words, unet=model.unet, scheduler=scheduler,
+        safety_checker=None, feature_extractor=None, requires_safety_checker=False,
+    ).to(torch.float16).save_pretrained(folder)  # fmt: skip
+
+
+def painted(knobs: Knobs, folder: Path, wanted: list[Scene], steps: int) -> tuple[np.ndarray, float]:
+    """Pictures for `wanted`, painted in `steps` steps: uint8 (n, 128, 128, 3), and seconds a picture."""
+    pipe = AutoPipelineForText2Image.from_pretrained(folder, dtype=torch.float32)
+    pipe.set_progress_bar_config(disable=True)
+    texts, noise = [caption(scene) for scene in wanted], torch.Generator().manual_seed(seeds.STREAM_PAINTING)
+    found, seconds = [], []
+    for k in range(0, len(texts), knobs.tested_batch):
+        some, start = texts[k : k + knobs.tested_batch], time.perf_counter()
+        found += pipe(prompt=some, num_inference_steps=steps, guidance_scale=0.0, generator=noise).images
+        seconds.append((time.perf_counter() - start) / len(some))
+    return np.stack([np.asarray(picture) for picture in found]), float(np.median(seconds))
+
+
+def measure(knobs: Knobs, folder: Path) -> Figures:
+    """By attribute, how often the judge reads what was asked for, in the lessons' steps and in four; writes `samples.png` to `folder`."""
+    reader, wanted = judge.load_judge(), prompts(knobs.tested)
+    found = {f"judge_{name}": got for name, got in judge.measure(judge.Knobs(), keys.weights("judge")).items()}
+    for steps, suffix in ((PAINTED_IN, ""), (4, "_in_four")):
+        pixels, seconds = painted(knobs, folder, wanted, steps)
+        shares = judge.accuracy(reader.read(pixels), wanted)
+        found |= {name + suffix: figure(share, n=knobs.tested) for name, share in shares.items()} | {
+            "seconds" + suffix: figure(seconds, "s", knobs.tested)
+        }
+        if not suffix:
+            rows = [np.concatenate(list(pixels[k : k + 8]), 1) for k in range(0, min(24, len(pixels)), 8)]
+            Image.fromarray(np.concatenate(rows)).save(folder / "samples.png")
+    return found
+
+
+def card(knobs: Knobs, figures: Figures) -> str:
+    return publish.card(
+        "text_to_image", knobs, figures, WANTED, painted_in=f"{PAINTED_IN} step{'s' * (PAINTED_IN > 1)}", varied=" and ".join(knobs.vary),
+        latent_size=LATENT_SIZE, latent_channels=LATENT_CHANNELS, text_layers=TEXT_LAYERS,
+    )  # fmt: skip
