@@ -203,20 +203,20 @@ raycourse.show_images([row["image"] for row in rows], captions, columns=6, title
 # right. When something is wrong, the check says what it expected, what it got, and where to look.
 #
 # Here is one. The first task of [lab {}](lab:ingest) is to read a file of creatures, rename the column `class` to `kind`, add a column `pairs`
-# with the number of whole pairs of legs, and keep the creatures that have a pair. This answer forgets one of these steps:
+# with the number of whole pairs of legs, and keep the creatures that have a pair. This answer gets one of these steps wrong:
 
 
 # %%
 # NBVAL_CHECK_OUTPUT
 def in_pairs(path):
     creatures = ray.data.read_json(path, lines=True).rename_columns({"class": "kind"})
-    return creatures.with_column("pairs", col("legs") // 2)
+    return creatures.filter(expr=col("legs") > 1).with_column("pairs", col("legs") / 2)
 
 
 raycourse.check("ingest.in_pairs", in_pairs)
 
 # %% [markdown]
-# The number at the end is your score for the task. What is missing?
+# The number at the end is your score for the task. Which character is missing?
 #
 # ## Recap
 #
