@@ -19,69 +19,48 @@
 # | **Hardware** | two CPU cores; no GPU |
 
 # %%
-import os
-import subprocess
-import sys
-import tomllib
-from pathlib import Path
-
-import matplotlib.pyplot as plt
-import numpy as np
-import ray
-from IPython.display import display
-from PIL import Image
-from ray.data.expressions import col
-
 import raycourse
-from raycourse.show import PALETTE
 
 cluster = raycourse.connect()
 cluster
 
 # %% [markdown]
-# The table says what you have to work with. [Ray](https://docs.ray.io) runs Python functions and classes on many cores and machines;
-# *Ray Data*, a library of it, runs whole datasets through them. `connect()` started Ray on this machine, or joined the cluster that the
+# The table says what you have to work with. [Ray](https://docs.ray.io) runs Python functions and classes on many cores and machines.
+# *Ray Data* is the part of Ray that sends whole datasets through them. `connect()` started Ray on this machine, or joined the cluster that the
 # variable `RAY_ADDRESS` names. Every notebook of this course begins like that.
 #
 # ## What you will build
 #
 # One pipeline, over the whole course. It reads prompts and outfits, joins them, lets a language model add a season, paints the result with
-# an image model, and writes pictures and tables. The next cell draws it.
+# an image model, and writes pictures and tables. Each box below names the lesson that builds this step.
 
 # %%
+from raycourse.catalogue import lesson
+
 steps = {  # name: (x, y, lesson)
-    "animals.csv": (0, 1, 1), "outfits.csv": (0, 0, 1), "join": (1, 0.5, 2), "expand\nprompt": (2, 0.5, 2),
-    "language\nmodel": (3, 0.5, 4), "image\nmodel": (4, 0.5, 3), "pictures": (5, 1, 3), "Parquet": (5, 0, 3),
+    "animals.csv": (0, 0, "ingest"), "outfits.csv": (0, 1, "ingest"), "join": (1, 0.5, "joins"), "expand prompt": (2, 0.5, "joins"),
+    "language model": (3, 0.5, "enhance"), "image model": (4, 0.5, "images"), "pictures": (5, 0, "images"), "Parquet": (5, 1, "images"),
 }  # fmt: skip
+boxes = [(f"{name}\nlesson {lesson(slug).number}", x, y) for name, (x, y, slug) in steps.items()]
+colours = [int(lesson(slug).number) for _, _, slug in steps.values()]
 arrows = [(0, 2), (1, 2), (2, 3), (3, 4), (4, 5), (5, 6), (5, 7)]
-places = [(x, y) for x, y, _ in steps.values()]
-figure, axis = plt.subplots(figsize=(10, 2.2), layout="constrained")
-arrow = {"arrowstyle": "->", "color": "grey", "shrinkA": 34, "shrinkB": 34}
-for start, end in arrows:
-    axis.annotate("", places[end], places[start], arrowprops=arrow)
-for name, (x, y, lesson) in steps.items():
-    box = {"boxstyle": "round,pad=0.5", "fc": "white", "ec": PALETTE[lesson - 1], "lw": 2}
-    axis.text(x, y, name, ha="center", va="center", bbox=box)
-    axis.text(x, y - 0.42, f"lesson {lesson:02}", ha="center", va="center", fontsize=8, color="dimgrey")
-axis.set(xlim=(-0.5, 5.5), ylim=(-0.6, 1.4))
-axis.axis("off")
-alt = "The course's pipeline: two tables are joined, prompts expanded, enhanced by a model, painted, written"
-display(figure, metadata={"image/png": {"alt": alt}})
-plt.close(figure)
+raycourse.show.plot_boxes(boxes, arrows, title="The course's pipeline", colours=colours)
 
 # %% [markdown]
-# Each step is a few lines of Python. What makes it a pipeline is that all steps run at the same time, on the right hardware, with no more
-# data in memory than fits. That part is Ray Data's, and how it works is what you are here to learn.
+# Each step is a few lines of Python. What makes it a pipeline is that the steps run at the same time wherever they can, on the right
+# hardware, with no more data in memory than fits. That part is Ray Data's, and how it works is what you are here to learn.
 #
 # ## Is this machine ready?
 #
-# The doctor looks at everything the course needs and says, for each thing that is wrong, what to do. In a terminal you call it as
-# `.venv/bin/python -m raycourse doctor`. Here it uses the Ray that runs already.
+# The course has a doctor. It looks at what the course needs and says, for each thing that is wrong, what to do about it. In a terminal you
+# call it with `.venv/bin/python -m raycourse doctor`. Its last check starts Ray. Ray runs here already, so leave that one out:
 
 # %%
-environment = {**os.environ, "RAY_ADDRESS": ray.get_runtime_context().gcs_address}
-report = subprocess.run([sys.executable, "-m", "raycourse", "doctor"], env=environment, capture_output=True, text=True)
-print(report.stdout, end="")
+from raycourse.__main__ import CHECKS
+
+for look in CHECKS[:-1]:
+    fine, finding = look()
+    print("✓" if fine else "✗", finding)
 
 # %% [markdown]
 # ## Real and logical GPUs
@@ -89,9 +68,14 @@ print(report.stdout, end="")
 # To Ray, a GPU is a number. A task that says `num_gpus=0.5` waits until half a GPU is free, takes it, and gives it back. Ray does not look
 # at what the task does with it. On a machine without a card, `connect()` therefore tells Ray of two **logical GPUs**: everything is scheduled
 # as on two cards, and the models run on the CPU. With real cards, it declares those.
-
+#
+# You can ask a task what it holds. `@ray.remote` makes a **task** of a function. `look_around.remote()` hands it to a worker process and
+# returns at once, with a reference to the result; `ray.get` waits for the result and fetches it.
 
 # %%
+import ray
+
+
 @ray.remote(num_gpus=0.5)
 def look_around():
     reserved = ray.get_runtime_context().get_assigned_resources()["GPU"]
@@ -105,28 +89,35 @@ print(ray.get(look_around.remote()), "(a real card)" if cluster.gpus_are_real el
 #
 # ## The models
 #
-# Two models do the writing and the painting. Which ones, says a table of the course: by default (`COURSE_PROFILE=tiny`) small ones of its
-# own, so that you need neither a card nor a network; with `COURSE_PROFILE=full`, on a GPU machine, public ones. The notebooks are the same.
+# Two models do the writing and the painting, and later lessons bring more. Each model has a role, and a file of the course says which model
+# plays it. By default (`COURSE_PROFILE=tiny`) the course uses small models of its own, so you need neither a card nor a network. With
+# `COURSE_PROFILE=full`, on a GPU machine, it uses public ones. The notebooks stay the same.
 
 # %%
 # NBVAL_CHECK_OUTPUT
+import tomllib
+from pathlib import Path
+
 table = tomllib.loads((Path(raycourse.__file__).parent / "models.toml").read_text())
 for role, profiles in table.items():
     for profile, row in profiles.items():
         print(f"{role:14} {profile:5} {row['source']}")
 
 # %% [markdown]
-# The small ones are real model folders, which `diffusers` and `transformers` load as they load any other. **They are not SDXL-Turbo, and not
+# The small ones are real model folders: `diffusers` and `transformers` load them as they load any other. **They are not SDXL-Turbo, and not
 # Qwen.** This project trains them from nothing, on drawings and sentences of one small world: 24 animals, ten garments in ten colours, five
-# media and four seasons. Ask for a castle and you get nothing sensible. How a model was made, and how well it does, stands in the `README.md`
-# beside it.
+# media and four seasons. Ask for a castle and you get nothing sensible. The `README.md` in a model's folder says how it was made and how well
+# it does.
 #
 # ## A first pipeline
 #
-# The pipeline below reads the prompts, renames a column, measures each prompt, and puts a picture to it: the one that the course's data has
-# of this animal. In [lesson {}](lesson:images) a model takes the place of `illustrate`.
+# The pipeline below reads the prompts, renames a column, measures each prompt, and adds a picture: one of this animal, from the course's
+# data. In [lesson {}](lesson:images) a model takes the place of `illustrate`.
 
 # %%
+import numpy as np
+from PIL import Image
+
 pictures = Path(raycourse.data("pictures"))
 
 
@@ -137,9 +128,14 @@ def illustrate(batch):
 
 
 # %% [markdown]
-# A **batch** is a dict with one NumPy array for each column. The function gets one and returns one. Now the pipeline, step after step:
+# A **batch** is a dict with one NumPy array for each column. The function gets one and returns one. Now the pipeline, step after step.
+#
+# **Predict.** After the next cell, has the file been read?
 
 # %%
+# NBVAL_CHECK_OUTPUT
+from ray.data.expressions import col
+
 pipeline = (
     ray.data.read_csv(raycourse.data("animals.csv"))
     .rename_columns({"animal": "prompt"})
@@ -149,8 +145,6 @@ pipeline = (
 print(pipeline)
 
 # %% [markdown]
-# **Predict.** Has the file been read by now?
-#
 # <details><summary>Answer</summary>
 #
 # No. A dataset is **lazy**: a plan of what to do. The number of rows is a question mark, because nobody has counted them. Ray Data starts
@@ -158,7 +152,8 @@ print(pipeline)
 #
 # </details>
 #
-# And it makes a better one of it. `explain()` prints the plan as you wrote it, and what it becomes:
+# Because Ray Data knows the whole plan, it can improve it before anything runs. `explain()` prints the plan as you wrote it, and what it
+# becomes:
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -166,20 +161,21 @@ pipeline.explain()
 
 # %% [markdown]
 # Read each plan from the bottom up. The first is yours: read, two changes of columns (a `Project` each), your function. In the second, both
-# changes have become one. The third says with which *operators* to do it. The fourth is what runs: the changes of columns and your function
-# are **fused** (`A->B`), so one task does both with the rows in its hands, and nothing is stored between them.
+# changes have become one. The third names the *operators* that do the work; `InputDataBuffer` hands the list of files to the reader. The
+# fourth is what runs: the changes of columns and your function are **fused** (`A->B`), so one task does both, and nothing is stored between
+# them. `ReadCSV` stays apart on purpose. One task reads the one file and cuts it into pieces, so that several tasks can go on from there.
 #
-# Now run it. `materialize()` does so and keeps the result:
+# `materialize()` runs the plan and keeps the result:
 
 # %%
 illustrated = pipeline.materialize()
 print(f"{illustrated.count()} rows in {illustrated.num_blocks()} blocks, with the columns {illustrated.schema().names}")
 
 # %% [markdown]
-# The rows lie in **blocks**, small tables of their own. A block is what one task works on, so blocks are why a pipeline can use all cores,
-# and why it never needs all data at once. [Lesson {}](lesson:ingest) is about them.
+# The rows lie in **blocks**, small tables of their own. A block is what one task works on. That is why a pipeline can use all cores, and
+# why it never needs all the data at once. [Lesson {}](lesson:ingest) is about them.
 #
-# Results go to storage, and what lies there can be read again:
+# Write the result to storage. Any notebook can read it from there:
 
 # %%
 folder = raycourse.storage("start/zoo")
@@ -199,32 +195,33 @@ raycourse.show_images([row["image"] for row in rows], captions, columns=6, title
 #
 # Each notebook stands alone: begin where you like, rerun what you like.
 #
-# **How to use a lesson.** Run the cells from the top. Where it says *Predict*, stop and think of an answer before you run the next cell; the
-# true one is folded below.
+# **How to use a lesson.** Run the cells from the top. Where it says *Predict*, stop and think of an answer before you run the next cell. The
+# answer is folded below that cell: click on it to compare.
 #
-# **How to use a lab.** Open its link in the table, or its file in the folder `labs/`. Each task has a function to fill in, a hint to
-# unfold, and a check. Solutions are in `solutions/`. A check calls *your function* with data of its own, so every way that works is right.
-# When something is wrong it says what it expected, what came, and where to look. Here is one, with a half right answer to a task of [lab {}](lab:joins),
-# "return the animals that have no outfit, with the columns that animals have":
+# **How to use a lab.** Open it from the last column of the table; its file is in the folder `labs/`. Each task has a function to fill in, a
+# hint to unfold, and a check. Solutions are in `solutions/`. A check calls *your function* with data of its own, so every way that works is
+# right. When something is wrong, the check says what it expected, what it got, and where to look.
+#
+# Here is one. The first task of [lab {}](lab:ingest) is to read a file of creatures, rename the column `class` to `kind`, add a column `pairs`
+# with the number of whole pairs of legs, and keep the creatures that have a pair. This answer gets one of these steps wrong:
 
 
 # %%
 # NBVAL_CHECK_OUTPUT
-def without_outfit(animals, outfits):
-    return animals.join(outfits, join_type="left_outer", num_partitions=2, on=("id",)).filter(
-        expr=col("outfit").is_null()
-    )
+def in_pairs(path):
+    creatures = ray.data.read_json(path, lines=True).rename_columns({"class": "kind"})
+    return creatures.filter(expr=col("legs") > 1).with_column("pairs", col("legs") / 2)
 
 
-raycourse.check("joins.without_outfit", without_outfit)
+raycourse.check("ingest.in_pairs", in_pairs)
 
 # %% [markdown]
-# The number in the end is your score for the task.
+# The number at the end is your score for the task. Which character is missing?
 #
 # ## Recap
 #
-# - Ray schedules by numbers: a logical GPU is one without a card.
-# - The small models know one small world, and are the course's own.
+# - Ray schedules by numbers. A logical GPU is a number without a card.
+# - The small models are the course's own, and know one small world.
 # - A dataset is a lazy plan. Ray Data improves it, fuses its steps, and runs them block by block.
 #
 # | API | What it does |

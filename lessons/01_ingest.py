@@ -63,13 +63,6 @@ raycourse.show_images(
 #
 # **Predict.** The cell below builds a pipeline of four steps: read, rename a column, derive another, keep some rows. Does it read the
 # file?
-#
-# <details><summary>Answer</summary>
-#
-# No. A `Dataset` is a plan of what to do, and building one reads no rows. Ray Data works only when you ask for rows: with `take`,
-# `count`, `iter_batches`, a `write_...`. So it sees the whole plan before it starts and can improve it.
-#
-# </details>
 
 # %%
 from ray.data.expressions import col
@@ -82,6 +75,13 @@ long_prompts = (
 print(long_prompts)
 
 # %% [markdown]
+# <details><summary>Answer</summary>
+#
+# No. A `Dataset` is a plan of what to do, and building one reads no rows. Ray Data works only when you ask for rows: with `take`,
+# `count`, `iter_batches`, a `write_...`. So it sees the whole plan before it starts and can improve it.
+#
+# </details>
+#
 # The number of rows is a question mark: nothing has run. `col("letters") > 30` is an **expression**: it describes a computation on a
 # column, and Ray Data can look into it.
 #
@@ -102,22 +102,23 @@ print(long_prompts.schema())
 print(min(long_prompts.take_all(), key=lambda row: row["id"]))
 
 # %% [markdown]
-# Now the same question to a Parquet file. Parquet knows where each column lies and what values it holds.
+# Now choose columns and rows of a Parquet file. Such a file knows where each column lies and what values it holds.
 #
 # **Predict.** Which operators run for "two columns of the sightings, only groups of more than seven"?
-#
-# <details><summary>Answer</summary>
-#
-# Two, one that lists the files and one that reads them. Column choice and filter are not operators at all any more: they have moved
-# *into* the reader (**pushdown**), which never decodes the other columns.
-#
-# </details>
 
 # %%
 # NBVAL_CHECK_OUTPUT
 crowds = sightings.select_columns(["species", "number"]).filter(expr=col("number") > 7)
 crowds.explain()
 print(crowds.count(), "of", sightings.count(), "rows")
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# Two: one lists the files and one reads them. The filter and the choice of columns are no operators any more, and still only the crowds
+# come out. Both have moved *into* the reader, which is called **pushdown**: Ray Data could do that because it can look into an expression.
+#
+# </details>
 
 # %% [markdown]
 # <div class="alert alert-warning">
@@ -134,13 +135,6 @@ print(crowds.count(), "of", sightings.count(), "rows")
 # can work at once. `materialize()` runs a plan and keeps its blocks, so that you can count them.
 #
 # **Predict.** There is one file of each kind, and 72 pictures. How many blocks does each reader make?
-#
-# <details><summary>Answer</summary>
-#
-# Most readers aim at two blocks for each CPU, so that every CPU finds work. A single CSV file is read by one task, which cuts what it
-# reads. The Parquet reader goes by bytes: a small file is one block.
-#
-# </details>
 
 # %%
 sources = {
@@ -154,18 +148,27 @@ blocks = {name: dataset.materialize().num_blocks() for name, dataset in sources.
 raycourse.plot_bars(blocks, x="source", y="blocks", title=f"Blocks that each reader makes with {cluster.cpus} CPUs")
 
 # %% [markdown]
+# <details><summary>Answer</summary>
+#
+# Most readers aim at two blocks for each CPU, so that every CPU finds work. A single CSV file is read by one task, which cuts what it
+# reads. The Parquet reader goes by bytes: a small file is one block.
+#
+# </details>
+#
 # Two or three rows are too few for a block, and one block is too few for a slow model. You can overrule the reader where you read, or
 # change the count later:
 
 # %%
 # NBVAL_CHECK_OUTPUT
 few = ray.data.read_csv(raycourse.data("animals.csv"), override_num_blocks=2)
+ignored = ray.data.read_parquet(raycourse.data("sightings.parquet"), override_num_blocks=4)
 cut = sightings.repartition(4)
-print(few.materialize().num_blocks(), "and", cut.materialize().num_blocks(), "blocks")
+for name, dataset in {"CSV, override": few, "Parquet, override": ignored, "Parquet, repartition": cut}.items():
+    print(f"{name}: {dataset.materialize().num_blocks()}")
 
 # %% [markdown]
-# Why two ways? `override_num_blocks` costs nothing: the reader cuts as it reads. But it is a wish that the Parquet reader does not grant.
-# `repartition` works everywhere and moves rows about to do so. On real data leave the count alone at first: readers keep blocks below 128
+# Why two ways? `override_num_blocks` costs nothing: the reader cuts as it reads. But it is only a hint, and the Parquet reader ignores it.
+# `repartition` works everywhere, and moves rows about to do so. On real data leave the count alone at first: readers keep blocks below 128
 # MiB by themselves.
 
 # %% [markdown]
@@ -268,39 +271,53 @@ class Stamp:
 
 
 # %% [markdown]
-# A *function* runs as a **task**: it starts from nothing and ends with nothing, so it has to load at each call. A *class* runs in
-# **actors**: processes that Ray starts, each of which calls `__init__` once and then `__call__` for batch after batch.
+# A *function* runs as a **task**. It keeps nothing between calls, so it has to load at each call. A *class* runs in **actors**: processes
+# that Ray starts, each of which calls `__init__` once and then `__call__` for batch after batch.
 #
-# **Predict.** The 48 prompts go through in batches of three. How often is a `Stamp` loaded by tasks, and how often by a pool with one
-# actor per GPU?
-#
-# <details><summary>Answer</summary>
-#
-# Tasks load for each batch. The pool loads at most once per actor; it can be less, since an actor that is ready first may have done all
-# the work before the second one is up.
-#
-# </details>
+# **Predict.** The 48 prompts lie in two blocks of 24. They go through `stamp` in batches of ten. How often do the tasks load?
 
 
 # %%
+# NBVAL_CHECK_OUTPUT
 def stamp(batch):
     return Stamp()(batch)
 
 
-by_tasks = animals.map_batches(stamp, batch_size=3)
+by_tasks = few.map_batches(stamp, batch_size=10).to_pandas()
+print("rows that share a load:", sorted(by_tasks.groupby("load").size()))
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# Once for each batch. You may have expected five batches, four of ten and one of eight. There are six: each task cuts *its own* block, so
+# each block ends in a short batch of four.
+#
+# </details>
+#
+# Now the class, over the same prompts, in a pool with one actor for each GPU.
+#
+# **Predict.** How often is a `Stamp` loaded this time?
+
+# %%
 by_actors = animals.map_batches(
-    Stamp, batch_size=3, compute=ray.data.ActorPoolStrategy(size=cluster.gpus), num_gpus=1, num_cpus=0
-)
-loads = {
-    kind: len({row["load"] for row in dataset.take_all()})
-    for kind, dataset in {"tasks": by_tasks, "actors": by_actors}.items()
-}
+    Stamp, batch_size=10, compute=ray.data.ActorPoolStrategy(size=cluster.gpus), num_gpus=1, num_cpus=0
+).to_pandas()
+loads = {"tasks": by_tasks["load"].nunique(), "actors": by_actors["load"].nunique()}
 raycourse.plot_bars(loads, x="", y="loads", title=f"Loads of the model: tasks, or a pool of {cluster.gpus} actors")
 
 # %% [markdown]
-# Read the three arguments, since you will write them for every model of this course. `ActorPoolStrategy(size=...)` says how many actors.
-# `num_gpus=1` *reserves* a GPU for each; Ray starts no actor for which none is left. `num_cpus=0` says that it wants no CPU of its own.
-# Without it each actor holds one CPU as long as it lives, and on a small machine the readers wait for that CPU for ever.
+# <details><summary>Answer</summary>
+#
+# At most once for each actor. It can be less: an actor that is ready first may have done all the work before the second one is up.
+#
+# </details>
+
+# %% [markdown]
+# You will write the three arguments for every model of this course. `ActorPoolStrategy(size=...)` says how many actors. `num_gpus=1`
+# *reserves* a GPU for each; Ray starts no actor for which none is left. `num_cpus=0` says that an actor wants no CPU of its own. Without it,
+# each actor holds one CPU as long as it lives, and on a small machine the readers may wait for that CPU for ever. Ray's documentation calls
+# `num_cpus` together with `num_gpus` experimental. The course needs both, since it runs whole pipelines on a handful of CPUs. On a cluster
+# with CPUs to spare, leave `num_cpus` out.
 #
 # Ray Data refuses two things: a *function* with an actor pool, since a function has nowhere to keep a model, and a GPU without a
 # `batch_size`, since you have to say how many rows fit on it at once. In this lesson you make several errors on purpose. `attempt` runs
@@ -325,12 +342,6 @@ attempt(lambda: animals.map_batches(Stamp, num_gpus=1).take(1))
 # Results belong in storage that the whole cluster sees. Every node writes its own blocks, so you name a folder, not a file.
 #
 # **Predict.** You write 48 prompts to an empty folder and rerun the cell. How many rows does the folder hold?
-#
-# <details><summary>Answer</summary>
-#
-# Twice as many as you have. The second write adds its files to those of the first.
-#
-# </details>
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -340,6 +351,12 @@ few.write_parquet(folder)  # "the rerun"
 ray.data.read_parquet(folder).count()
 
 # %% [markdown]
+# <details><summary>Answer</summary>
+#
+# Twice as many as you have. The second write adds its files to those of the first.
+#
+# </details>
+#
 # <div class="alert alert-warning">
 #
 # **Pitfall: writing appends.** The file names are new on each run, so the second run adds to the first, and nothing complains. The
@@ -412,48 +429,59 @@ server.stop()
 # ## Stream more than memory holds
 #
 # Blocks live in the **object store**, memory that all processes of a node share. It is much smaller than a real set of pictures. So Ray
-# Data does not load a set, it **streams** it: while you use one batch, tasks make the next, and memory is freed behind you. When the
-# store fills up, Ray Data holds the producers back (**backpressure**).
+# Data does not load a set, it **streams** it: while you use one batch, tasks make the next, and memory is freed behind you. A pipeline has a
+# **budget**, by default half of the store. When its blocks fill the budget, Ray Data holds the producers back (**backpressure**).
 #
-# To see it, make pictures worth four times the store, and note after every batch how much of it is in use.
+# To see it, make pictures worth twice the store, read them more slowly than they are made, and note after every batch how much of the store
+# is in use. Do it once with a budget of 128 MiB and once with twice that. `batch_size=None` hands `paint` a whole block.
 
 # %%
 MIB = 2**20
 store = ray.cluster_resources()["object_store_memory"] / MIB
 PICTURE = 512 * 512 * 3 / MIB
-count = int(4 * min(store, 512) / PICTURE)  # on a cluster with a large store: 2 GiB
+count = int(2 * min(store, 512) / PICTURE)  # on a cluster with a large store: 1 GiB
 
 
 def paint(batch):
     return {"image": np.zeros((len(batch["id"]), 512, 512, 3), dtype=np.uint8)}
 
 
-large = ray.data.range(count, override_num_blocks=count // 32).map_batches(paint, batch_size=None)
 print(f"{count} pictures of {PICTURE} MiB are {count * PICTURE:.0f} MiB; the object store has {store:.0f} MiB")
 
 # %%
-read, used = [0], [0]
-for batch in large.iter_batches(batch_size=128):
-    read.append(read[-1] + batch["image"].nbytes / MIB)
-    used.append(store - ray.available_resources()["object_store_memory"] / MIB)
+context = ray.data.DataContext.get_current()
 
-lines = {"in use": used, "size of the store": [store] * len(used)}
-raycourse.plot_lines(
-    lines, at=read, x="MiB read so far", y="MiB", title="Object store while a large set streams through"
-)
+
+def stream(budget):
+    """Reads the pictures slowly; returns the MiB in use after each batch."""
+    context.override_object_store_memory_limit_fraction = budget / store
+    large, used = ray.data.range(count, override_num_blocks=count // 32).map_batches(paint, batch_size=None), [0]
+    for _ in large.iter_batches(batch_size=64):
+        time.sleep(0.15)  # "a model works"
+        used.append(store - ray.available_resources()["object_store_memory"] / MIB)
+    return used
+
+
+lines = {f"in use, with a budget of {budget} MiB": stream(budget) for budget in (128, 256)}
+context.override_object_store_memory_limit_fraction = None  # the default again
+
+# %%
+read = [64 * PICTURE * k for k in range(len(lines["in use, with a budget of 128 MiB"]))]
+lines["size of the store"] = [store] * len(read)
+title = "Object store while a large set streams through"
+raycourse.plot_lines(lines, at=read, x="MiB read so far", y="MiB", title=title)
 
 # %% [markdown]
-# The line rises once and then stays level, far below the top: how much memory is in use does not depend on how much you have read. It is
-# the same for a set a thousand times as large.
+# Each line rises, stays below its budget, and falls at the end. How much memory is in use depends on the budget, not on how much you have
+# read. It is the same for a set a thousand times as large.
 #
-# **Predict.** What would `large.materialize()` do instead?
+# <div class="alert alert-warning">
 #
-# <details><summary>Answer</summary>
+# **Pitfall: materialize what is larger than the store.** `materialize()` keeps every block. When the store is full, Ray **spills**: it moves
+# blocks to disk, and later back. It works, slowly, until the disk is full too. Materialize what is small or expensive to compute; stream the
+# rest.
 #
-# It keeps every block. The store is full after a quarter of the set, and Ray then **spills**: it moves blocks to disk, and later back. It
-# works, slowly, until the disk is full too. Materialize what is small or dear to compute; stream the rest.
-#
-# </details>
+# </div>
 
 # %% [markdown]
 # ## Bad records
@@ -482,35 +510,26 @@ put(f"{inbox}/note.jpg", b"Picture follows by post.")
 
 # %% [markdown]
 # **Predict.** Two of ten files are damaged. What does `count()` say, and what does reading say?
-#
-# <details><summary>Answer</summary>
-#
-# `count()` says ten: a picture file is one row, so Ray Data counts names and opens nothing. Reading stops at the first damaged file. A
-# count that never looked at the data proves nothing about it.
-#
-# </details>
 
 # %%
 attempt(lambda: ray.data.read_images(inbox).count())
 attempt(lambda: ray.data.read_images(inbox).materialize().count())
 
 # %% [markdown]
+# <details><summary>Answer</summary>
+#
+# `count()` says ten: a picture file is one row, so Ray Data counts names and opens nothing. Reading stops at the first damaged file. A
+# count that never looked at the data proves nothing about it.
+#
+# </details>
+#
 # Ray Data has a switch for this: `max_errored_blocks` lets a run go on when blocks fail (`-1`: any number of them). Mind the word
 # *blocks*.
 #
 # **Predict.** Eight pictures are good. How many survive if the folder is read in 2, 5 or 10 blocks?
-#
-# <details><summary>Answer</summary>
-#
-# An error takes its whole block along. With a file per block you lose the two bad ones only. With two blocks each holds a bad file, and
-# all is lost. On real data a block holds hundreds of files.
-#
-# </details>
+
 
 # %%
-context = ray.data.DataContext.get_current()
-
-
 def survivors(blocks):
     return ray.data.read_images(inbox, override_num_blocks=blocks).materialize().count()
 
@@ -523,6 +542,13 @@ raycourse.plot_bars(
 )
 
 # %% [markdown]
+# <details><summary>Answer</summary>
+#
+# An error takes its whole block along. With a file per block you lose the two bad ones only. With two blocks each holds a bad file, and
+# all is lost. On real data a block holds hundreds of files.
+#
+# </details>
+#
 # `ignore_missing_paths=True` is another switch with a narrow use. It forgives a path that is not there, says nothing, and does nothing
 # for a file that is damaged:
 
@@ -579,7 +605,7 @@ put(table, b"sighting,species,number\n1,fox,2\n2,owl\n3,frog,1\n4,dog,3,big\n5,c
 attempt(lambda: ray.data.read_csv(table).take_all())
 
 # %% [markdown]
-# `read_csv` hands its options on to `pyarrow`. An `invalid_row_handler` may say `"skip"` for a row with the wrong number of fields:
+# The error names the file and neither the line nor the reason. `read_csv` hands its options on to `pyarrow`. An `invalid_row_handler` may say `"skip"` for a row with the wrong number of fields:
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -630,7 +656,7 @@ ray.data.read_parquet(quarantine).count()
 # %% [markdown]
 # ## Checkpoint: pictures and text in one pipeline
 #
-# Can you build a multimodal pipeline? Here is one from what you have seen: pictures go through a vision model in actors, text through a
+# Here is a multimodal pipeline of the steps that you have seen: pictures go through a vision model in an actor, text through a
 # word count in tasks, and both are counted.
 #
 # The model is a ResNet-18, loaded once per actor, its last layer taken off so that it returns 512 **features** for each picture. Its
@@ -644,8 +670,7 @@ class Features:
         import torch
         import torchvision
 
-        torch.set_num_threads(1)  # the actors share this machine's cores
-        torch.manual_seed(0)  # the same random weights in every actor
+        torch.manual_seed(0)  # the same random weights wherever it runs
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         self.model = torchvision.models.resnet18(weights=None).eval().to(self.device)
         self.model.fc = torch.nn.Identity()
@@ -661,11 +686,11 @@ class Features:
 
 # %% [markdown]
 # The weights are made in `__init__`, on the machine and device where they are used; nothing large travels from your notebook.
-# `batch_size` fits the model and has nothing to do with the blocks.
+# You choose `batch_size` for the model. One actor is enough for 72 pictures: a second one would take longer to start than to work.
 
 # %%
 image_results = pictures.map_batches(
-    Features, batch_size=24, compute=ray.data.ActorPoolStrategy(size=cluster.gpus), num_gpus=1, num_cpus=0
+    Features, batch_size=24, compute=ray.data.ActorPoolStrategy(size=1), num_gpus=1, num_cpus=0
 ).materialize()
 
 

@@ -20,12 +20,7 @@
 # with data of its own and says what it expected, what it got, and where to look. It never looks at how you wrote it.
 
 # %%
-import io
-
-import numpy as np
 import ray
-from PIL import Image
-from ray.data.expressions import col
 
 import raycourse
 from raycourse import check, done
@@ -46,6 +41,9 @@ raycourse.connect()
 
 
 # %% nbgrader={"grade": false, "grade_id": "in-pairs", "locked": false, "schema_version": 3, "solution": true, "task": false}
+from ray.data.expressions import col
+
+
 def in_pairs(path: str) -> ray.data.Dataset:
     """The creatures of the JSON-lines file `path` that have a pair of legs: columns species, kind, legs, pairs."""
     ### BEGIN SOLUTION
@@ -73,10 +71,12 @@ check("ingest.in_pairs", in_pairs)
 
 
 # %% nbgrader={"grade": false, "grade_id": "one-row", "locked": false, "schema_version": 3, "solution": true, "task": false}
+import re
+
+
 def one_row_per_animal(path: str, season: str) -> ray.data.Dataset:
     """One row (season, place, species) for each animal that the diary at `path` names in `season`."""
     ### BEGIN SOLUTION
-    import re
 
     def animals(row):
         season, place, species, number = re.fullmatch(r"In (\w+), at the (.+): (.+) x (\d+)\.", row["text"]).groups()
@@ -119,6 +119,9 @@ if done("ingest.one_row_per_animal"):
 
 
 # %% nbgrader={"grade": false, "grade_id": "with-class", "locked": false, "schema_version": 3, "solution": true, "task": false}
+import numpy as np
+
+
 def with_class(dataset: ray.data.Dataset, load_table, actors: int) -> ray.data.Dataset:
     """`dataset` with a column `class` from `load_table()`, which is called once in each of `actors` actors."""
 
@@ -154,6 +157,11 @@ check("ingest.with_class", with_class)
 
 
 # %% nbgrader={"grade": false, "grade_id": "quarantine", "locked": false, "schema_version": 3, "solution": true, "task": false}
+import io
+
+from PIL import Image
+
+
 def quarantine(folder: str) -> tuple[ray.data.Dataset, list[str]]:
     """The good pictures of `folder` (file, image) and the names of the bad files."""
 

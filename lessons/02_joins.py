@@ -20,21 +20,9 @@
 # | **Hardware** | two CPU cores; no GPU is used |
 
 # %%
-import contextlib
-import io
-import time
-import uuid
-from pathlib import Path
-
-import matplotlib.pyplot as plt
 import ray
-from IPython.display import display
-from ray.data.aggregate import Count, Sum
-from ray.data.datatype import DataType
-from ray.data.expressions import col
 
 import raycourse
-from raycourse.show import PALETTE
 
 cluster = raycourse.connect()
 cluster
@@ -42,8 +30,8 @@ cluster
 # %% [markdown]
 # ## Two tables, one wish
 #
-# `animals.csv` holds prompts for an image model. `outfits.csv` says what each animal wears. The model shall paint "a photo of a dog wearing
-# a white bow tie", so the two tables have to meet.
+# `animals.csv` holds prompts for an image model. `outfits.csv` says what each animal wears. You want pictures such as "a photo of a dog
+# wearing a white bow tie", so the two tables have to meet.
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -53,7 +41,7 @@ print(animals.count(), "animals, the first is", animals.take(1)[0])
 print(outfits.count(), "outfits, the first is", outfits.take(1)[0])
 
 # %% [markdown]
-# As many rows here as there. It is tempting to lay the tables side by side, first row to first row. Try it, and count how many of the
+# Both tables have the same number of rows. It is tempting to lay the tables side by side, first row to first row. Try it, and count how many of the
 # pairs belong together.
 
 # %%
@@ -61,12 +49,8 @@ print(outfits.count(), "outfits, the first is", outfits.take(1)[0])
 side_by_side = list(zip(animals.take_all(), outfits.take_all(), strict=True))
 for animal, outfit in side_by_side[:3]:
     print(f"{animal['animal']} ({animal['id']}) wearing a {outfit['outfit']} ({outfit['id']})")
-print(
-    sum(animal["id"] == outfit["id"] for animal, outfit in side_by_side),
-    "of",
-    len(side_by_side),
-    "pairs belong together",
-)
+right = sum(animal["id"] == outfit["id"] for animal, outfit in side_by_side)
+print(f"{right} of {len(side_by_side)} pairs belong together")
 
 # %% [markdown]
 # Nothing failed, and almost everything is wrong. An equal number of rows proves nothing about which row belongs to which. The column `id`
@@ -84,7 +68,7 @@ print(
 partitions = max(2, min(8, cluster.cpus // 2))
 pairs = animals.join(outfits, join_type="inner", num_partitions=partitions, on=("id",))
 print(f"{animals.count()} animals and {outfits.count()} outfits make {pairs.count()} pairs")
-pairs.to_pandas().sort_values(["id", "outfit"], ignore_index=True).head(8)
+pairs.to_pandas().sort_values(["id", "outfit"], ignore_index=True)[["id", "animal", "outfit"]].head(8)
 
 # %% [markdown]
 # <details><summary>Answer</summary>
@@ -101,6 +85,10 @@ pairs.to_pandas().sort_values(["id", "outfit"], ignore_index=True).head(8)
 
 # %%
 # NBVAL_CHECK_OUTPUT
+from ray.data.aggregate import Count
+from ray.data.expressions import col
+
+
 def ids(dataset):
     return sorted(row["id"] for row in dataset.take_all())
 
@@ -125,7 +113,7 @@ print(
 # %% [markdown]
 # <div class="alert alert-warning">
 #
-# **Pitfall: two errors that cancel.** The total looks as if two animals had got lost. In truth more were dropped, and doubled rows filled
+# **Pitfall: two errors that cancel.** The total looks as if two animals were lost. In truth more were dropped, and doubled rows filled
 # the gap. With a few more doubles the count would have come out right, and the data wrong. Count *who* is missing with an anti join; a
 # total proves nothing.
 #
@@ -170,6 +158,8 @@ raycourse.plot_bars(
 # </div>
 
 # %%
+from ray.data.datatype import DataType
+
 ids_as_text = outfits.with_column("id", col("id").cast(DataType.string()))
 try:
     animals.join(ids_as_text, join_type="inner", num_partitions=partitions, on=("id",), validate_schemas=True)
@@ -177,11 +167,11 @@ except ValueError as error:
     print(error)
 
 # %% [markdown]
-# The cure is the line that made the trouble, turned round: `col("id").cast(DataType.int64())` before the join.
+# The cure is the opposite cast, before the join: `col("id").cast(DataType.int64())`.
 #
 # ## From two columns to a prompt
 #
-# Each pair has an `animal` and an `outfit`. One string from both is what the image model wants. The function below keeps no state and
+# Each pair has an `animal` and an `outfit`. The image model wants one string made of both. The function below keeps no state and
 # loads nothing, so a plain function for `map_batches` is right. Ray Data starts as many tasks of it as there are blocks to work on.
 
 
@@ -231,7 +221,7 @@ def expand_if_dressed(batch):
 expand_if_dressed(batch)["prompt"]
 
 # %% [markdown]
-# This course goes on with the inner join: the next lesson paints what animals *wear*.
+# This course goes on with the inner join: it paints what animals *wear*.
 #
 # ## How the rows find each other
 #
@@ -250,6 +240,9 @@ expand_if_dressed(batch)["prompt"]
 
 
 # %%
+import uuid
+
+
 def mark(block):
     block["partition"] = [uuid.uuid4().hex] * len(block["id"])
     return block
@@ -267,28 +260,30 @@ rows.sort_values("id", ignore_index=True).head(3)
 
 
 # %%
+import matplotlib.pyplot as plt
+from IPython.display import display
+
+from raycourse.show import PALETTE
+
+
 def show(figure, alt):
     display(figure, metadata={"image/png": {"alt": alt}})
     plt.close(figure)
 
 
-figure, axis = plt.subplots(figsize=(11, 0.6 + 0.55 * partitions), layout="constrained")
 column_of = {key: column for column, key in enumerate(sorted(rows["id"].unique()))}
-for name, marker, colour, shift in (("animal", "o", PALETTE[0], 0.25), ("outfit", "^", PALETTE[1], 0)):
-    some = rows.dropna(subset=[name])
-    some = some if name == "outfit" else some.drop_duplicates("id")
-    height = some["partition"] + shift - 0.25 * some["again"] * (name == "outfit")
-    axis.scatter([column_of[key] for key in some["id"]], height, marker=marker, color=colour, label=name)
-for partition in range(0, partitions, 2):
-    axis.axhspan(partition - 0.5, partition + 0.5, color="0.94", zorder=0)
+rows["x"] = rows["id"].map(column_of)
+dots, triangles = rows.dropna(subset=["animal"]).drop_duplicates("id"), rows.dropna(subset=["outfit"])
+
+# %%
+figure, axis = plt.subplots(figsize=(11, 0.6 + 0.55 * partitions), layout="constrained")
+axis.plot(dots["x"], dots["partition"] + 0.25, "o", color=PALETTE[0], label="animal")
+axis.plot(triangles["x"], triangles["partition"] - 0.25 * triangles["again"], "^", color=PALETTE[1], label="outfit")
 axis.set_xticks(range(len(column_of)), list(column_of), fontsize=7)
-axis.set(yticks=range(partitions), ylim=(-0.5, partitions - 0.5))
-axis.set(xlabel="id", ylabel="partition", title="Partners meet in one partition")
+axis.set(yticks=range(partitions), xlabel="id", ylabel="partition", title="Partners meet in one partition")
+axis.hlines([k + 0.5 for k in range(partitions - 1)], -1, len(column_of), color="0.85")
 figure.legend(loc="outside right upper", frameon=False)
-show(
-    figure,
-    f"Dot plot: the rows of both tables, by id, in {partitions} partitions; an animal and its outfit are always in the same one",
-)
+show(figure, f"Dot plot: both tables' rows by id in {partitions} partitions; an animal and its outfit share one")
 
 # %% [markdown]
 # <details><summary>Answer</summary>
@@ -338,62 +333,27 @@ print(f"{cluster.cpus} partitions; rows in those that have any: {block_sizes(by_
 #
 # ## Draw the plan
 #
-# `explain()` prints four plans, and with a join they become trees. The cell below reads the printed text and draws it, so what you see is
-# what Ray Data said. Read on below it if drawing does not interest you.
-
-
-# %%
-def operators(dataset, title):
-    """One (depth, name) for each operator of the plan that `explain` prints under `title`; the result comes first."""
-    with contextlib.redirect_stdout(io.StringIO()) as printed:
-        dataset.explain()
-    lines = printed.getvalue().split(f"-------- {title} --------\n")[1].split("\n\n")[0].splitlines()
-    names = [line.lstrip(" +-") for line in lines]
-    return [((len(line) - len(name)) // 3, name) for line, name in zip(lines, names, strict=True)]
-
+# `explain()` prints four plans, and with a join they become trees. The course's helper reads the printed text and draws it, so what you see
+# is what Ray Data said. First what you asked for. Data flows from the top to the bottom:
 
 # %%
-def draw_plan(axis, plan, title, colour):
-    parent = {k: max(p for p in range(k) if plan[p][0] == depth - 1) for k, (depth, _) in enumerate(plan) if depth}
-    leaves = [k for k in range(len(plan)) if k not in parent.values()]
-    x = {k: float(leaves.index(k)) for k in leaves}
-    for k in reversed(range(len(plan))):  # above its inputs, in their middle
-        if k not in x:
-            inputs = [x[c] for c, p in parent.items() if p == k]
-            x[k] = sum(inputs) / len(inputs)
-    for k, (depth, name) in enumerate(plan):
-        label = name[name.index("[") + 1 : -1].replace("->", "\n→ ").replace("(", "\n(", 1)
-        box = {"boxstyle": "round", "fc": "white", "ec": colour}
-        axis.text(x[k], depth, label, ha="center", va="center", fontsize=8, bbox=box)
-        if k in parent:
-            arrow = {"arrowstyle": "->", "color": "grey"}
-            axis.annotate("", (x[parent[k]], depth - 0.72), (x[k], depth - 0.28), arrowprops=arrow)
-    axis.set(title=title, xlim=(-0.6, len(leaves) - 0.4), ylim=(-0.5, max(depth for depth, _ in plan) + 0.5))
-    axis.axis("off")
-
+raycourse.show.plot_plan(prompts, "Logical Plan")
 
 # %% [markdown]
-# On the left is what you asked for, on the right the operators that run. Data flows from the top to the bottom. An arrow in a name, as in
-# `A → B`, means that both steps are **fused**: one task does A and hands its rows to B without storing them.
+# Next, the operators that run. An arrow in a name, as in `A → B`, means that both steps are **fused**: one task does A and hands its rows to
+# B without storing them.
 #
-# **Predict.** Your plan has a join and a map. In how many of the operators on the right does `expand_prompt` get a task of its own?
+# **Predict.** Your plan has a join and a map. How many operators does a join become? And in how many does `expand_prompt` get a task of its own?
 
 # %%
-titles = ("Logical Plan", "Physical Plan (Optimized)")
-figure, axes = plt.subplots(1, 2, figsize=(11, 4.2), layout="constrained")
-for axis, title, colour in zip(axes, titles, PALETTE, strict=False):
-    draw_plan(axis, operators(prompts, title), title, colour)
-show(
-    figure,
-    "Plans as trees. "
-    + " ".join(f"{title}: " + ", ".join(name for _, name in operators(prompts, title)) + "." for title in titles),
-)
+raycourse.show.plot_plan(prompts, "Physical Plan (Optimized)")
 
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# In none. The join became two *map* operators, one for each side, which cut the blocks, and one *reduce* operator, which joins. Your
-# function is fused into that reduce: the task that has joined a partition also expands its prompts. A function after a join is nearly free.
+# The join became three: two *map* operators, one for each side, which cut the blocks, and one *reduce* operator, which joins. `expand_prompt`
+# has no task of its own. It is fused into that reduce: the task that has joined a partition also expands its prompts. So a function after a
+# join is nearly free.
 #
 # </details>
 #
@@ -404,23 +364,24 @@ show(
 # ## Blocks after the join
 #
 # Each partition becomes one block, and the hash decides how many rows are in it. An image model wants something else: blocks of about one
-# batch each, so that every GPU has work and none waits for a giant. There are two ways to cut anew.
+# batch each, so that every GPU has work and none waits for a giant. There are three ways to cut anew.
 #
-# **Predict.** `repartition(8)` asks for 8 blocks. `repartition(target_num_rows_per_block=8)` asks for blocks of 8 rows. Which one gives
-# blocks of equal size?
+# **Predict.** `repartition(8)` asks for 8 blocks. `repartition(target_num_rows_per_block=8)` asks for blocks of 8 rows, and `strict=True`
+# insists on them. What sizes does each give?
 
 # %%
 joined = pairs.materialize()
 ways = {
     "as joined": joined,
     "repartition(8)": joined.repartition(8),
-    "target_num_rows_per_block=8": pairs.repartition(target_num_rows_per_block=8),
+    "target_num_rows_per_block=8": joined.repartition(target_num_rows_per_block=8),
+    "the same, strict=True": joined.repartition(target_num_rows_per_block=8, strict=True),
 }
 sizes = {name: block_sizes(dataset) for name, dataset in ways.items()}
 sizes
 
 # %%
-figure, axis = plt.subplots(figsize=(9, 2), layout="constrained")
+figure, axis = plt.subplots(figsize=(9, 2.4), layout="constrained")
 for name, blocks in sizes.items():
     edges = [sum(blocks[:k]) for k in range(len(blocks))]
     bars = axis.barh([name] * len(blocks), blocks, left=edges, color=PALETTE[4], edgecolor="white", linewidth=2)
@@ -433,9 +394,12 @@ show(figure, "Stacked bars of block sizes. " + "; ".join(f"{name}: {blocks}" for
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# The first. To make a given number of even blocks, Ray Data must know how many rows there are, so `repartition(8)` waits for all of them:
-# one more barrier. `target_num_rows_per_block` streams: it cuts each partition as soon as it is joined. No block is larger than you said,
-# and a short one is left over where a partition ends. For large data take the second; it costs no waiting.
+# `repartition(8)` gives blocks that differ by one row at most. For that, Ray Data must know how many rows there are, so it waits for all of
+# them: one more barrier. `target_num_rows_per_block` streams: it cuts each partition as soon as it is joined. No block is larger than you
+# said, and a short one is left over wherever a partition ends. It only cuts; it puts no short blocks together. `strict=True` does: it takes
+# rows from the next partition until a block is full, and only the last one may be short.
+#
+# For large data take one of the last two, which do not wait for all rows.
 #
 # </details>
 #
@@ -446,14 +410,16 @@ show(figure, "Stacked bars of block sizes. " + "; ".join(f"{name}: {blocks}" for
 
 # %%
 # NBVAL_CHECK_OUTPUT
+from ray.data.aggregate import Sum
+
 seasons = sightings.groupby("season").aggregate(Count(alias_name="sightings"), Sum("number", alias_name="animals"))
-seasons.to_pandas().sort_values("season", ignore_index=True)
+seasons.to_pandas().sort_values("season", ignore_index=True)[["season", "sightings", "animals"]]
 
 # %% [markdown]
 # This is a shuffle, too: the rows of one season have to meet in one task. But before anything travels, every block is counted by itself,
 # and only the partial sums go on their way.
 #
-# Were birds seen more often than fish? The sightings name the species and not its class. The class stands in `species.jsonl`, one row for
+# Were birds seen more often than fish? The sightings name the species and not its class. `species.jsonl` has the class, in one row for
 # each species.
 #
 # **Predict.** Join the sightings with the species. How many of the sightings are dropped, and how many are multiplied?
@@ -487,7 +453,7 @@ raycourse.plot_bars(
 )
 
 # %% [markdown]
-# Two thousand rows went through the join to become four. Turn it round: group by species *first*, and join what is left.
+# Two thousand rows went through the join to become four. Swap the steps: group by species *first*, and join what is left.
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -497,7 +463,7 @@ again = small.groupby("class").aggregate(Sum("sightings", alias_name="sightings"
 again = again.to_pandas().sort_values("animals", ignore_index=True)
 print("rows through the join:", classified.count(), "or", per_species.count())
 print("same result:", again.to_dict("records") == per_class.to_dict("records"))
-again
+again[["class", "sightings", "animals"]]
 
 # %% [markdown]
 # The same table, from a join that moved far fewer rows. On real data this order decides between minutes and hours. It works for counts
@@ -528,7 +494,8 @@ print(f"{outfits.count()} + {parcel.count()} = {wardrobe.count()} outfits; anima
 # NBVAL_CHECK_OUTPUT
 misnamed = outfits.union(parcel.rename_columns({"outfit": "clothes"}))
 dressed = animals.join(misnamed, join_type="inner", num_partitions=partitions, on=("id",))
-dressed.filter(expr=col("outfit").is_null()).to_pandas().sort_values("id", ignore_index=True)
+undressed = dressed.filter(expr=col("outfit").is_null()).to_pandas().sort_values("id", ignore_index=True)
+undressed[["id", "animal", "outfit", "clothes"]]
 
 # %% [markdown]
 # Compare `schema()` before you unite, or `rename_columns` to be sure.
@@ -541,6 +508,10 @@ dressed.filter(expr=col("outfit").is_null()).to_pandas().sort_values("id", ignor
 
 
 # %%
+import time
+from pathlib import Path
+
+
 def species_from_path(batch):
     batch["species"] = [Path(path).parent.name for path in batch["path"]]
     if "bear" in batch["species"]:
@@ -548,16 +519,14 @@ def species_from_path(batch):
     return batch
 
 
-pictures = ray.data.read_images(raycourse.data("pictures"), mode="RGB", include_paths=True).map_batches(
-    species_from_path, batch_size=None
-)
+pictures = ray.data.read_images(raycourse.data("pictures"), mode="RGB", include_paths=True)
+pictures = pictures.map_batches(species_from_path, batch_size=None)
 results = pictures.take_all()
-labels = sorted(
-    path.parent.name for path in Path(raycourse.data("pictures")).glob("*/*.jpg")
-)  # in the order of the files
+
+# %%
+labels = sorted(path.parent.name for path in Path(raycourse.data("pictures")).glob("*/*.jpg"))  # in the files' order
 wrong = sum(row["species"] != label for row, label in zip(results, labels, strict=True))
 print(f"{len(results)} pictures, {len(labels)} labels, {wrong} labels at the wrong picture")
-
 # %%
 raycourse.show_images(
     [row["image"] for row in results[:4]], [f"label: {label}" for label in labels[:4]], title="Labels by position"
@@ -583,14 +552,16 @@ raycourse.show_images([row["image"] for row in some], captions, title="Labels by
 #
 # ## Write the prompts
 #
-# The next lesson paints these prompts, so they go to storage: joined, expanded, in blocks of a batch each, one Parquet file for each block.
-# `mode="overwrite"` empties the folder first, so that a second run does not double the rows.
+# The prompts go to storage: joined, expanded, and in blocks of 16 rows, whatever the partitions were. Each block becomes one Parquet file, a
+# good size for a model that paints 16 prompts at a time. `mode="overwrite"` empties the folder first, so that a second run does not double
+# the rows.
 
 # %%
+# NBVAL_CHECK_OUTPUT
 folder = raycourse.storage("joins/prompts")
-prompts.repartition(target_num_rows_per_block=16).select_columns(["id", "prompt"]).write_parquet(
-    folder, mode="overwrite"
-)
+to_paint = prompts.select_columns(["id", "prompt"]).repartition(target_num_rows_per_block=16, strict=True).materialize()
+to_paint.write_parquet(folder, mode="overwrite")
+print("rows in the blocks:", sorted(block_sizes(to_paint)))
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -606,7 +577,7 @@ for row in sorted(written.take_all(), key=lambda row: (row["id"], row["prompt"])
 # - A hash-partitioned join cuts both sides by the key's hash and joins each partition in one task. It is a barrier, and it cannot split a
 #   key.
 # - A stateless function after a join is fused into it.
-# - After a join the hash has chosen your blocks; `target_num_rows_per_block` cuts them without waiting.
+# - After a join the hash has chosen your blocks. `target_num_rows_per_block` cuts them without waiting for all rows; `strict=True` fills them.
 # - Group first, then join, when a sum is all you want.
 # - Rows have no order that you may rely on. What belongs together shares a key.
 #
@@ -623,7 +594,7 @@ for row in sorted(written.take_all(), key=lambda row: (row["id"], row["prompt"])
 # | [`explain`](https://docs.ray.io/en/latest/data/api/doc/ray.data.Dataset.explain.html) | the plan, before and after it is improved |
 # | [`write_parquet`](https://docs.ray.io/en/latest/data/api/doc/ray.data.Dataset.write_parquet.html) | writes a folder, one file for a block |
 #
-# **Next:** the lab, then [lesson {}](lesson:images), where two GPUs paint these prompts.
+# **Next:** the lab, then [lesson {}](lesson:images), where a model paints on every GPU.
 
 # %%
 ray.shutdown()

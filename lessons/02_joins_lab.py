@@ -20,12 +20,7 @@
 # with data of its own and says what it expected, what it got, and where to look. It never looks at how you wrote it.
 
 # %%
-import matplotlib.pyplot as plt
-import pandas as pd
 import ray
-from IPython.display import display
-from matplotlib.figure import Figure
-from ray.data.aggregate import Count, Min, Sum
 
 import raycourse
 from raycourse import check, done
@@ -79,6 +74,9 @@ check("joins.without_outfit", without_outfit)
 
 
 # %% nbgrader={"grade": false, "grade_id": "one-outfit-each", "locked": false, "schema_version": 3, "solution": true, "task": false}
+from ray.data.aggregate import Count, Min, Sum
+
+
 def one_outfit_each(outfits: ray.data.Dataset) -> ray.data.Dataset:
     """One row (id, outfit) for each id of `outfits`: of several outfits, the first by name."""
     ### BEGIN SOLUTION
@@ -208,6 +206,11 @@ if done("joins.join_report"):
 
 
 # %% nbgrader={"grade": false, "grade_id": "seasons-and-places", "locked": false, "schema_version": 3, "solution": true, "task": false}
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.figure import Figure
+
+
 def seasons_and_places(sightings: ray.data.Dataset) -> tuple[pd.DataFrame, Figure]:
     """The number of animals seen, as a table (a row for each place, a column for each season), and a chart of it."""
     ### BEGIN SOLUTION
@@ -231,6 +234,8 @@ def seasons_and_places(sightings: ray.data.Dataset) -> tuple[pd.DataFrame, Figur
 check("joins.seasons_and_places", seasons_and_places)
 
 # %%
+from IPython.display import display
+
 if done("joins.seasons_and_places"):
     table, figure = seasons_and_places(sightings)
     display(figure, metadata={"image/png": {"alt": f"Animals seen by place and season: {table.to_dict('index')}"}})

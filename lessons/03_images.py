@@ -19,15 +19,7 @@
 # | **Hardware** | a laptop; with GPUs the same code uses them |
 
 # %%
-import io
-import time
-
-import numpy as np
-import pyarrow.fs
 import ray
-import torch
-from diffusers import AutoPipelineForText2Image
-from PIL import Image
 
 import raycourse
 
@@ -42,6 +34,8 @@ cluster
 # `raycourse.model` names the model for this machine: what to load (`source`), with which options (`load`), and how to call it (`call`).
 
 # %%
+from diffusers import AutoPipelineForText2Image
+
 model = raycourse.model("text_to_image")
 pipe = AutoPipelineForText2Image.from_pretrained(model.source, **model.load).to(model.device)
 pipe.set_progress_bar_config(disable=True)
@@ -91,6 +85,9 @@ batch["prompt"].tolist()
 
 
 # %%
+from PIL import Image
+
+
 def grey_pil(row):
     return {"id": row["id"], "image": Image.new("RGB", (8, 8), "grey")}
 
@@ -115,6 +112,9 @@ except ray.exceptions.RayTaskError as error:
 
 # %%
 # NBVAL_CHECK_OUTPUT
+import numpy as np
+
+
 def grey_array(row):
     return {"id": row["id"], "image": np.asarray(Image.new("RGB", (8, 8), "grey"))}
 
@@ -125,12 +125,11 @@ print(type(image).__name__, image.dtype, image.shape)
 
 # %% [markdown]
 # For a whole batch, `np.stack` puts the pictures on top of each other: one array of shape *(pictures, height, width, 3)*, type `uint8`.
-
-# %% [markdown]
+#
 # ## A class, so that the model loads once
 #
-# Loading takes long, a batch takes a moment. A *function* given to `map_batches` keeps nothing between batches: it would load the model for
-# each one. So give a **class** instead:
+# Loading a model takes long, a batch takes a moment. A *function* given to `map_batches` keeps nothing between batches: it would load the
+# model for each one. So give a **class** instead:
 #
 # - `__init__` runs once, when a worker starts. It loads the model.
 # - `__call__` runs once for each batch. It uses the model.
@@ -157,15 +156,14 @@ class ImageGen:
 
 
 # %% [markdown]
-# Ray starts the class in **actors**. An actor is a worker process that stays alive and keeps its state: here, the loaded model. A group of
-# them that shares the work is an **actor pool**. `repartition(4)` cuts the eight prompts into four pieces, so that there is work for more than
-# one actor; a section below says more.
+# Ray starts the class in **actors**. An actor is a worker process that stays alive and keeps its state: here, the loaded model. Begin with
+# one actor. `repartition(1)` puts the eight prompts into one piece; a section below says why that matters.
 
 # %%
-eight = prompts.limit(8).repartition(4)
+eight = prompts.limit(8).repartition(1)
 pictures = eight.map_batches(
     ImageGen,
-    compute=ray.data.ActorPoolStrategy(size=cluster.gpus),
+    compute=ray.data.ActorPoolStrategy(size=1),
     num_gpus=1,
     num_cpus=0,
     batch_size=2,
@@ -176,7 +174,7 @@ pictures = eight.map_batches(
 #
 # | Argument | What it says |
 # |---|---|
-# | `compute=ActorPoolStrategy(size=cluster.gpus)` | how many actors: one for each GPU that the cluster reports |
+# | `compute=ActorPoolStrategy(size=1)` | how many actors |
 # | `num_gpus=1` | what each actor reserves. Two actors never share a card this way |
 # | `num_cpus=0` | reserve no CPU beside it. By default each actor also takes one, and on a small machine a second pool may then wait forever |
 # | `batch_size=2` | how many rows one `__call__` gets. With `num_gpus`, Ray insists that you choose |
@@ -184,42 +182,33 @@ pictures = eight.map_batches(
 # The reservation is bookkeeping. Ray counts; it does not measure how much of the GPU your model uses. That is why logical GPUs work as
 # well.
 #
-# The cell above ran in an instant: nothing has been painted. Datasets are lazy. `take_batch` is what starts the work. Rows come back in the
-# order in which actors finish, not in the order of the table: match them by `id`.
+# The cell above ran in an instant: nothing has been painted. Datasets are lazy. `take_batch` is what starts the work.
+#
+# **Predict.** Eight prompts go through in batches of two. How many times does the model load? How many times is it called?
 
 # %%
+import time
+
 start = time.perf_counter()
 first = pictures.take_batch(8)
 seconds_first = time.perf_counter() - start
 raycourse.show_images(first["image"], first["prompt"])
 
+# %%
+# NBVAL_CHECK_OUTPUT
+loads, calls = set(first["actor"]), set(zip(first["actor"], first["batch_number"], strict=True))
+print(f"loads: {len(loads)}; calls: {len(calls)}; pictures: {len(first['image'])}")
+
 # %% [markdown]
-# **Predict.** Eight prompts went through in batches of two. How many times did the model load? How many times was it called?
-#
 # <details><summary>Answer</summary>
 #
-# It loads once for each actor, so at most as often as there are GPUs. It is called once for each batch: four times. If one actor is ready
-# long before the other, it may do all the work, and only one shows up below.
+# It loads once, since there is one actor. It is called once for each batch: four times.
 #
 # </details>
-
-# %%
-actors, batches = set(first["actor"]), set(zip(first["actor"], first["batch_number"], strict=True))
-print(
-    f"pool of {cluster.gpus}; actors that painted: {len(actors)}; batches: {len(batches)}; pictures: {len(first['image'])}"
-)
-
-# %% [markdown]
+#
 # ## Every look runs the model again
 #
 # **Predict.** You call `pictures.take_batch(8)` a second time. Do you get the same pictures, and do you get them at once?
-#
-# <details><summary>Answer</summary>
-#
-# Neither. A lazy dataset is a recipe, not a result. The second call starts the actors again, loads the model again, and paints from fresh
-# noise. Look closely, though: the course's small model leaves only the light to chance. A large model paints another dog.
-#
-# </details>
 
 # %%
 start = time.perf_counter()
@@ -233,6 +222,15 @@ same = {i: image for i, image in zip(second["id"], second["image"], strict=True)
 number, before = first["id"][0], first["image"][0]
 raycourse.show_images([before, same[number]], [f"id {number}, first call", f"id {number}, second call"])
 print("largest difference between two pixel values:", np.abs(before.astype(int) - same[number]).max(), "of 255")
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# Neither. A lazy dataset is a recipe, not a result. The second call starts another actor, which loads the model again and paints from fresh
+# noise. Most of the seconds are that start; a timeline below shows it. The two pictures look alike because the course's small model leaves
+# only the light to chance. A large model paints another dog.
+#
+# </details>
 
 # %% [markdown]
 # <div class="alert alert-warning">
@@ -255,6 +253,9 @@ print("largest difference between two pixel values:", np.abs(before.astype(int) 
 
 
 # %%
+import torch
+
+
 class SeededImageGen(ImageGen):
     def __call__(self, batch):
         noise = [torch.Generator().manual_seed(int(i)) for i in batch["id"]]
@@ -279,92 +280,137 @@ print("largest difference between two pixel values:", np.abs(alone.astype(int) -
 
 # %% [markdown]
 # The same picture. A very small difference may remain: for another batch size the machine adds the same numbers in another order.
-
-# %% [markdown]
+#
 # ## Batch size and block size
 #
-# A **block** is what one task holds; a **batch** is what the model sees. They are set apart from each other. To see how they meet, send
-# eight rows through a function that reports the size of its batch. No model is needed for this.
+# A **block** is a piece of the dataset that lies in memory; a **batch** is what the model sees. You choose the two sizes separately. To see
+# how they meet, send eight rows through a function that makes one row of each batch: its size. No model is needed for this.
+#
+# **Predict.** `batch_size` is three. What sizes do you see if the eight rows lie in one block, in two blocks of four, in eight blocks of one?
 
 
 # %%
 # NBVAL_CHECK_OUTPUT
-def batch_rows(batch):
-    return {"id": batch["id"], "rows_in_batch": [len(batch["id"])] * len(batch["id"])}
+def count_rows(batch):
+    return {"rows": [len(batch["id"])]}
 
 
-def sizes(dataset, batch_size):
-    rows = dataset.map_batches(batch_rows, batch_size=batch_size).take_all()
-    return [row["rows_in_batch"] for row in sorted(rows, key=lambda row: row["id"])]
-
-
-one_block, two_blocks = prompts.limit(8).repartition(1).materialize(), prompts.limit(8).repartition(2).materialize()
-print("1 block,  batch_size=3:", sizes(one_block, 3))
-print("2 blocks, batch_size=4:", sizes(two_blocks, 4))
+for blocks in (1, 2, 8):
+    batches = prompts.limit(8).repartition(blocks).map_batches(count_rows, batch_size=3).take_all()
+    print(f"blocks: {blocks}; batches of", sorted((batch["rows"] for batch in batches), reverse=True))
 
 # %% [markdown]
-# Eight rows do not divide by three, so the last batch is smaller: your class must cope with any length. And one block is one piece of
-# work: **one block keeps one actor busy, while the others wait**. For a pool you want at least as many blocks as actors, and blocks that
-# hold a few batches each.
+# <details><summary>Answer</summary>
 #
-# Two ways to get there:
+# One block gives 3, 3 and a rest of 2. Two blocks of four give 3 and a rest of 1, twice. Eight blocks of one are put together until there
+# are enough rows for a batch: 3, 3 and 2 again.
 #
-# - `repartition(4)` names the number of blocks. It waits until all rows are there, then cuts.
-# - `repartition(target_num_rows_per_block=4)` names their size. It cuts as rows flow by, so it suits data of unknown length.
+# </details>
+#
+# So Ray Data puts *small* blocks together for one task, and cuts *large* ones into batches. A batch never goes beyond its task. It may be
+# short at the end of every task, not only at the end of the dataset: your class must cope with any length.
+#
+# The same numbers decide how many actors have work. One block goes to one actor, **while the others wait**. For a pool you want at least
+# as many blocks as actors, and blocks that hold a few batches each. Three ways to get there:
+#
+# - `repartition(5)` names the number of blocks. It waits until all rows are there, then cuts.
+# - `repartition(target_num_rows_per_block=8)` names their largest size. It cuts each block as it flows by.
+# - `strict=True` beside it also puts short blocks together, so that all but the last have that size.
 
 # %%
 # NBVAL_CHECK_OUTPUT
-print(prompts.repartition(4).materialize().num_blocks(), "blocks by number")
-print(
-    prompts.repartition(target_num_rows_per_block=8).materialize().num_blocks(),
-    "blocks by size:",
-    prompts.count(),
-    "rows, 8 to a block",
-)
+five = prompts.repartition(5).materialize()
+ways = {
+    "repartition(5)": five,
+    "target_num_rows_per_block=8": five.repartition(target_num_rows_per_block=8),
+    "the same, strict=True": five.repartition(target_num_rows_per_block=8, strict=True),
+}
+for name, dataset in ways.items():
+    print(f"{name}:", sorted(len(block["id"]) for block in dataset.iter_batches(batch_size=None)))
 
 # %% [markdown]
 # ## How fast?
 #
-# A model paints several pictures at once faster than one after the other, up to a point that depends on your machine. Measure it: one call
-# for each batch size, and pictures per second from it.
+# A model paints several pictures at once faster than one after the other, up to a point that depends on your machine. Measure it. The first
+# call with a new batch size prepares things, so it does not count; the next three do.
 
 # %%
-texts = prompts.take_batch(8)["prompt"].tolist()
-speed = {n: n / raycourse.seconds(lambda n=n: pipe(prompt=texts[:n], **model.call)) for n in (1, 2, 4, 8)}
-raycourse.plot_bars(speed, x="batch size", y="pictures per second", title="One copy of the model")
+texts, sizes = prompts.take_batch(4)["prompt"].tolist(), (1, 2, 4)
+speed = {}
+for n in sizes:
+    pipe(prompt=texts[:n], **model.call)
+    speed[n] = sorted(n / raycourse.seconds(lambda n=n: pipe(prompt=texts[:n], **model.call)) for _ in range(3))
+
+lines = {f"{name} of three calls": [speed[n][k] for n in sizes] for k, name in ((2, "fastest"), (0, "slowest"))}
+raycourse.plot_lines(lines, at=sizes, x="batch size", y="pictures per second", title="One copy of the model")
 
 # %% [markdown]
-# A larger batch pays as long as the bars grow; from there on it only costs memory. On a GPU that point lies far higher than on a CPU, and past
-# it the card runs out of memory. These are single measurements on a machine that may be doing other things: repeat the cell to see how far they move.
+# A larger batch pays as long as the lines rise; from there on it only costs memory. On a GPU that point lies far higher than on a CPU, and
+# past it the card runs out of memory. Where the two lines are far apart, the machine is doing other things as well: do not read much into a
+# difference that is smaller than that gap.
 
 # %% [markdown]
 # ## Write once, as Parquet
 #
-# Now run the model once, over eight prompts, and keep everything: the id, the prompt and the picture. `mode="overwrite"` replaces what an
-# earlier run has left. Without it the writers *append*, and a second run doubles the rows.
+# Now run the model once, over eight prompts, on every GPU of the cluster, and keep everything. A group of actors that shares the work is an
+# **actor pool**; `size=cluster.gpus` makes one actor for each GPU. By default Ray Data begins as soon as one actor is ready, and that one may
+# have done all the work before the next is up. `wait_for_min_actors_s` makes it wait for the whole pool, at most so many seconds.
+#
+# A small class notes when each actor loads and paints, so that you can look at it afterwards.
+
+
+# %%
+class TimedImageGen(SeededImageGen):
+    def __init__(self):
+        start = time.time()
+        super().__init__()
+        self.load = [start, time.time() - start]
+
+    def __call__(self, batch):
+        start, rows = time.time(), len(batch["id"])
+        batch = super().__call__(batch)
+        batch["actor"] = [ray.get_runtime_context().get_actor_id()] * rows
+        batch["load"], batch["paint"] = [self.load] * rows, [[start, time.time() - start]] * rows
+        return batch
+
+
+# %%
+to_paint = prompts.limit(8).repartition(4)
+to_paint.context.wait_for_min_actors_s = 600
+pool = ray.data.ActorPoolStrategy(size=cluster.gpus)
+began = time.time()
+painted = to_paint.map_batches(TimedImageGen, compute=pool, num_gpus=1, num_cpus=0, batch_size=2).materialize()
+
+# %%
+rows = painted.take_all()
+lanes = {}
+for number, actor in enumerate(sorted({row["actor"] for row in rows}), start=1):
+    for kind in ("load", "paint"):
+        spans = {tuple(row[kind]) for row in rows if row["actor"] == actor}
+        lanes.setdefault(f"actor {number}", []).extend((kind, start - began, length) for start, length in sorted(spans))
+raycourse.plot_timeline(lanes, title="Eight pictures in batches of two")
+
+# %% [markdown]
+# On the left, where nothing is drawn, processes start and import PyTorch and diffusers. Then each actor loads the model, and only the short
+# bars at the right end are painting. With eight pictures a pipeline is all start. With eight million the start does not matter.
+#
+# Write what you have kept. `mode="overwrite"` replaces what an earlier run has left. Without it the writers *append*, and a second run
+# doubles the rows.
 
 # %%
 folder = raycourse.storage("images/pictures")
-painted = (
-    prompts.limit(8)
-    .repartition(target_num_rows_per_block=4)
-    .map_batches(
-        SeededImageGen, compute=ray.data.ActorPoolStrategy(size=cluster.gpus), num_gpus=1, num_cpus=0, batch_size=4
-    )
-    .materialize()
-)
-written_in = raycourse.seconds(lambda: painted.write_parquet(folder, mode="overwrite"))
+keep = painted.select_columns(["id", "prompt", "image"])
+written_in = raycourse.seconds(lambda: keep.write_parquet(folder, mode="overwrite"))
 print(f"written in {written_in:.1f} s")
 
 # %% [markdown]
 # `materialize()` ran the plan; `write_parquet` wrote what it had kept. No actor started and no model loaded for that: compare its time with a
-# `take_batch` above. Read it back: the picture is a
-# tensor column again, and every pixel is as it was.
+# `take_batch` above. Read it back: the picture is a tensor column again, and every pixel is as it was.
 
 # %%
 # NBVAL_CHECK_OUTPUT
 stored = ray.data.read_parquet(folder)
-before = {row["id"]: row["image"] for row in painted.take_all()}
+before = {row["id"]: row["image"] for row in rows}
 after = {row["id"]: row["image"] for row in stored.take_all()}
 print(stored.schema().names, len(after), "rows, equal:", all(np.array_equal(before[i], after[i]) for i in before))
 
@@ -374,6 +420,8 @@ print(stored.schema().names, len(after), "rows, equal:", all(np.array_equal(befo
 # People look at PNG files. `write_images` makes one for each row; `column` says where the arrays are.
 
 # %%
+import pyarrow.fs
+
 loose = raycourse.storage("images/loose")
 stored.write_images(loose, column="image", mode="overwrite")
 
@@ -386,11 +434,14 @@ def names_in(folder):
 print(len(names_in(loose)), "files; the first is", names_in(loose)[0])
 
 # %% [markdown]
-# The names come from the write and the task, and say nothing about the row. For names that do, write the file in a function of your own and give it to `map`, which hands over one row at a time. `pyarrow.fs` opens a folder on disk
-# and a bucket alike.
+# The names come from the write and the task, and say nothing about the row. For names that do, write the file in a function of your own and
+# give it to `map`, which hands over one row at a time. `pyarrow.fs` opens a folder on disk and a bucket alike.
 
 
 # %%
+import io
+
+
 def save_png(row, folder):
     name = f"{row['id']}.png"
     png = io.BytesIO()
@@ -426,14 +477,11 @@ names_in(named)
 # `read_images` brings the files back. With `include_paths=True` each row carries its path, and so its id.
 
 # %%
-back = sorted(ray.data.read_images(named, mode="RGB", include_paths=True).take_all(), key=lambda row: row["path"])
-print(
-    "all equal:",
-    all(np.array_equal(row["image"], after[int(row["path"].split("/")[-1].removesuffix(".png"))]) for row in back),
-)
-raycourse.show_images(
-    [row["image"] for row in back[:4]], [row["path"].split("/")[-1] for row in back[:4]], title="read back from PNG"
-)
+back = ray.data.read_images(named, mode="RGB", include_paths=True).take_all()
+back = {int(row["path"].split("/")[-1].removesuffix(".png")): row["image"] for row in back}
+print("all equal:", all(np.array_equal(back[i], after[i]) for i in after))
+four = sorted(back)[:4]
+raycourse.show_images([back[i] for i in four], [f"{i}.png" for i in four], title="Read back from PNG")
 
 # %% [markdown]
 # PNG keeps every pixel. JPEG would not: its pictures come back close, but not equal.
@@ -442,7 +490,7 @@ raycourse.show_images(
 #
 # - Try the model by hand first; prompts go in as a list (`.tolist()`), pictures come out as one `uint8` array (`np.stack`).
 # - A class loads once for each actor; the pool has one actor for each GPU, and `num_cpus=0` keeps the CPUs free.
-# - Blocks are for the pool, batches are for the model. The last batch may be small.
+# - Blocks are for the pool, batches are for the model. A batch may be short at the end of every task.
 # - A generator seeded by the row's `id` makes a rerun give the same picture.
 # - Each look at a lazy dataset runs the model again: `materialize()` or write, once, with `mode="overwrite"`.
 #

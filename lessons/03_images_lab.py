@@ -18,14 +18,7 @@
 # | **Hardware** | a laptop; with GPUs the same code uses them |
 
 # %%
-import io
-
-import numpy as np
-import pyarrow.fs
 import ray
-import torch
-from diffusers import AutoPipelineForText2Image
-from PIL import Image
 
 import raycourse
 from raycourse import check, done
@@ -34,8 +27,8 @@ cluster = raycourse.connect()
 cluster
 
 # %% [markdown]
-# Tasks 2 to 4 take the generator as an *argument*. The checks pass a quick stand-in that paints stripes instead of animals. It has the
-# manners of a real one: it reads the columns `id` and `prompt` and adds the column `image`.
+# Tasks 2 to 4 take the generator as an *argument*. The checks pass a quick stand-in that paints stripes instead of animals. Like a real one,
+# it reads the columns `id` and `prompt` and adds the column `image`.
 #
 # ## Task 1: a generator that you can trust (4 points)
 #
@@ -51,6 +44,11 @@ cluster
 
 
 # %% nbgrader={"grade": false, "grade_id": "generator", "locked": false, "schema_version": 3, "solution": true, "task": false}
+import numpy as np
+import torch
+from diffusers import AutoPipelineForText2Image
+
+
 class ImageGen:
     """Paints `batch["prompt"]`, seeded by `batch["id"]`, into `batch["image"]`."""
 
@@ -116,6 +114,12 @@ check("images.parquet", save_all)
 
 
 # %% nbgrader={"grade": false, "grade_id": "png", "locked": false, "schema_version": 3, "solution": true, "task": false}
+import io
+
+import pyarrow.fs
+from PIL import Image
+
+
 def save_pngs(pictures: ray.data.Dataset, folder: str) -> None:
     """Write each `image` of `pictures` to `folder` as `<id>.png`; files of an earlier run go."""
     ### BEGIN SOLUTION

@@ -20,16 +20,7 @@
 # | **Hardware** | none: without a GPU, Ray schedules by two logical ones. With real cards the same code uses them |
 
 # %%
-import random
-import re
-
-import numpy as np
-import pandas as pd
 import ray
-import torch
-from diffusers import AutoPipelineForText2Image
-from ray.data import ActorPoolStrategy
-from transformers import pipeline
 
 import raycourse
 
@@ -55,7 +46,7 @@ pairs.take(2)
 
 # %% [markdown]
 # The first expansion of the prompt needs no model, so a function does it. It keeps no state, and Ray runs it as tasks, as many as the
-# blocks allow.
+# blocks allow. `batch_size="auto"` leaves the size of a batch to Ray Data, which is fine where no model has to hold it.
 
 
 # %%
@@ -73,13 +64,16 @@ prompts
 #
 # ## One chat by hand
 #
-# Before anything runs on Ray, call the model once. A **chat** is a list of messages. The *system* message says what to do; the *user*
-# message says to what.
+# Before anything runs on Ray, call the model once. A **chat** is a list of messages. The *system* message tells the model what to do. The
+# *user* message is the text to work on.
 
 # %%
+from transformers import pipeline
+
 m = raycourse.model("enhancer")
 chat_model = pipeline("text-generation", model=m.source, device=m.device, **m.load)
 
+# %%
 INSTRUCTION = (
     "You are a helpful assistant. Enhance the image description with two short elements corresponding to the {season} season. "
     "Keep animal wearing clothing and retain image medium information (like photo or painting). Return new description only, no intro."
@@ -143,7 +137,7 @@ raycourse.plot_bars(times, x="batch_size of the chat model", y="seconds", title=
 
 # %% [markdown]
 # In a batch, one pass through the model makes one token for *every* chat. On a GPU, that pass costs nearly the same for four chats as for
-# one, until the memory is full.
+# one, up to the batch that keeps the whole card busy. Beyond that it takes longer, and at some point the memory is full.
 #
 # <div class="alert alert-warning">
 #
@@ -153,6 +147,8 @@ raycourse.plot_bars(times, x="batch_size of the chat model", y="seconds", title=
 # </div>
 
 # %%
+import numpy as np
+
 try:
     chat_model(np.array(prompts), **m.call)
 except Exception as error:
@@ -161,13 +157,15 @@ except Exception as error:
 # %% [markdown]
 # ## A season that stays
 #
-# Every row shall get a season at random. The first idea is `random.choice` inside the actor. Here is that idea without a model, so that
-# it costs nothing.
+# Every row gets a season at random. The first idea is `random.choice` inside the actor. Here is that idea without a model, so that it costs
+# nothing.
 #
 # **Predict.** `draw` runs twice over the same rows, each time with `random.choice` and with a generator seeded by the row. Which of the
 # two gives the same seasons both times?
 
 # %%
+import random
+
 SEASONS = ("winter", "spring", "summer", "fall")
 
 
@@ -181,10 +179,9 @@ def draw(batch):
     return batch
 
 
-expanded = pairs.map_batches(expand_prompt, batch_size="auto")
-first, second = (
-    expanded.map_batches(draw, batch_size=4).to_pandas().sort_values("prompt", ignore_index=True) for _ in range(2)
-)
+# %%
+drawn = pairs.map_batches(expand_prompt, batch_size="auto").map_batches(draw, batch_size=4)
+first, second = (drawn.to_pandas().sort_values("prompt", ignore_index=True) for _ in range(2))
 {column: f"{(first[column] == second[column]).sum()} of {len(first)} rows agree" for column in ("by_chance", "by_row")}
 
 # %% [markdown]
@@ -209,18 +206,22 @@ first["by_row"].value_counts().sort_index().to_dict()
 # The model takes seconds to load and is used for many batches. So it belongs in the constructor of a class: Ray makes a few **actors**
 # of the class, and each loads once. The class keeps the season as a column. Without it you could never ask later which season a row got.
 #
-# The last lines note who did the work: the actor and the GPU that Ray assigned to it. They are there for a section below.
+# The last lines note who did the work, on which GPU, and when. They are there for a section below.
 
 
 # %%
-def who(role, rows):
-    """Columns that say which actor, on which GPU, did this batch, and how many rows it had."""
+import time
+
+
+def who(role, start, rows):
+    """Columns that say which actor, on which GPU, did this batch, when, and how many rows it had."""
     here = ray.get_runtime_context()
-    gpus = here.get_accelerator_ids().get("GPU", [])
+    gpu = ",".join(here.get_accelerator_ids().get("GPU", []))
     return {
-        f"{role}_actor": [(here.get_actor_id() or "none")[:6]] * rows,
-        f"{role}_gpu": [",".join(gpus)] * rows,
+        f"{role}_name": [f"GPU {gpu}: {role} {(here.get_actor_id() or 'none')[:4]}"] * rows,
         f"{role}_rows": [rows] * rows,
+        f"{role}_start": [start] * rows,
+        f"{role}_seconds": [time.time() - start] * rows,
     }
 
 
@@ -232,19 +233,21 @@ class Enhancer:
         self.pipe = pipeline("text-generation", model=self.model.source, device=self.model.device, **self.model.load)
 
     def __call__(self, batch):
-        prompts = batch["prompt"].tolist()
+        start, prompts = time.time(), batch["prompt"].tolist()
         seasons = [season_for(prompt, self.seed) for prompt in prompts]
         chats = [chat(prompt, season) for prompt, season in zip(prompts, seasons, strict=True)]
-        answers = self.pipe(chats, batch_size=4, **self.model.call)
+        answers = self.pipe(chats, batch_size=len(chats), **self.model.call)
         batch["season"] = seasons
         batch["prompt"] = [answer[0]["generated_text"][-1]["content"] for answer in answers]
-        return batch | who("enhancer", len(prompts))
+        return batch | who("enhancer", start, len(prompts))
 
 
 # %% [markdown]
 # A class for `map_batches` is a plain class. Try it without Ray: make one, hand it a batch.
 
 # %%
+import pandas as pd
+
 batch = Enhancer()({"prompt": np.array(prompts)})
 pd.set_option("display.max_colwidth", None)
 pd.DataFrame({"before": prompts, "season": batch["season"], "after": batch["prompt"]})
@@ -255,80 +258,103 @@ pd.DataFrame({"before": prompts, "season": batch["season"], "after": batch["prom
 
 
 # %%
+import torch
+from diffusers import AutoPipelineForText2Image
+
+
+# %%
 class ImageGen:
     def __init__(self):
         self.model = raycourse.model("text_to_image")
-        self.pipe = AutoPipelineForText2Image.from_pretrained(self.model.source, **self.model.load).to(
-            self.model.device
-        )
+        self.pipe = AutoPipelineForText2Image.from_pretrained(self.model.source, **self.model.load)
+        self.pipe.to(self.model.device)
         self.pipe.set_progress_bar_config(disable=True)
 
     def __call__(self, batch):
+        start = time.time()
         noise = [torch.Generator().manual_seed(int(number)) for number in batch["id"]]
         images = self.pipe(prompt=batch["prompt"].tolist(), generator=noise, **self.model.call).images
         batch["image"] = np.stack([np.asarray(image) for image in images])
-        return batch | who("painter", len(images))
+        return batch | who("painter", start, len(images))
 
 
 # %% [markdown]
 # ## Four operators, two GPUs
 #
-# The painters of [lesson {}](lesson:images) took a GPU each. Now enhancers want one as well, and a second pool of whole GPUs does not fit. But a model that
-# fills a quarter of the card leaves the rest idle. Ray lets an actor ask for a **fraction**: `num_gpus=0.6` for an enhancer, `num_gpus=0.4`
-# for a painter. Then one of each shares a card.
+# The painters of [lesson {}](lesson:images) took a GPU each. Now enhancers want one as well, and a second pool of whole GPUs does not fit. But a
+# model that fills a quarter of the card leaves the rest idle. Ray lets an actor ask for a **fraction**: `num_gpus=0.6` for an enhancer,
+# `num_gpus=0.4` for a painter. Then one of each shares a card.
+#
+# **Predict.** On each card, 0.6 and 0.4 make 1. Below, actors that do nothing ask for these shares, for each card one of 0.4 and one of 0.6:
+# first all the small ones, then the large ones. Do all of them start?
 
 
 # %%
-def per_card(shares):
-    return f"{' + '.join(map(str, shares))} = {sum(shares):.1f} of a card: " + (
-        "fits" if sum(shares) <= 1 else "does not fit"
-    )
-
-
-for shares in [(1, 1), (0.6, 0.4), (0.6, 0.6)]:
-    print(per_card(shares))
-
-# %% [markdown]
-# **Predict.** Below, as many small actors as you have GPUs ask for 0.6 each. Added up, 0.4 of each card stays free. One more actor then
-# asks for 0.6. Does it start? And one that asks for 0.4?
-
-
-# %%
-@ray.remote(num_cpus=0, num_gpus=0.6)
+@ray.remote(num_cpus=0)
 class Holder:
     def gpu(self):
         return ray.get_runtime_context().get_accelerator_ids()["GPU"][0]
 
 
-holders = [Holder.remote() for _ in range(cluster.gpus)]
-print("GPUs of the first holders:", sorted(ray.get([holder.gpu.remote() for holder in holders])))
-late, small = Holder.remote(), Holder.options(num_gpus=0.4).remote()
-print("a holder of 0.4 starts, on GPU", ray.get(small.gpu.remote()))
-started, _ = ray.wait([late.gpu.remote()], timeout=2)
-print(
-    "one more holder of 0.6 starts:",
-    bool(started),
-    f"(free, over all GPUs: {ray.available_resources().get('GPU', 0):.1f})",
-)
+# %%
+small = [Holder.options(num_gpus=0.4).remote() for _ in range(cluster.gpus)]
+print("0.4 each, on GPUs", sorted(ray.get([holder.gpu.remote() for holder in small])))
 
-for holder in (*holders, late, small):
+large = [Holder.options(num_gpus=0.6).remote() for _ in range(cluster.gpus)]
+asked = [holder.gpu.remote() for holder in large]
+ray.wait(asked, timeout=60)  # until the first one is up
+started, waiting = ray.wait(asked, num_returns=len(asked), timeout=3)
+print("0.6 each, on GPUs", sorted(ray.get(started)), "and", len(waiting), "waiting")
+print(f"free, over all cards: {ray.available_resources().get('GPU', 0):.1f}")
+for holder in (*small, *large):
     ray.kill(holder)
 
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# The 0.4 starts, the 0.6 waits. A fraction lives on **one** card: two rests of 0.4 are not one place of 0.8. The waiting actor gives no
-# error. A pipeline with pools of 0.6 and 0.6 on every card does the same: the second pool never gets its actors, and the run stands
-# still. Do the sum per card before you start it.
+# With two cards, one large actor waits, although as much as it asks for is free. A fraction lives on **one** card, and Ray puts an actor
+# where the *least* is left over. So both small ones went to the first card, where 0.2 is left, and the second card has room for one large
+# actor only. In the other order, the large ones take a card each, and the small ones fill them up. That the shares add up to 1 is necessary,
+# and not enough: place the large ones first. (With one card, nothing can go wrong here.)
 #
 # </details>
 #
-# So the pipeline asks for 0.6 and 0.4, with one actor of each kind per GPU. Two more arguments matter:
+# A waiting actor gives no error. A pipeline whose pool never comes up stands still. By default Ray Data gives up after half an hour without
+# any progress (`execution_no_progress_timeout_s`), and never where the plan has a `repartition(8)`, as the one below. `wait_for_min_actors_s`
+# is sharper: it says how many seconds it may take until a pool is complete. Here a pool asks for one actor more than there are cards, each
+# with 0.6:
+
+
+# %%
+from ray.data import ActorPoolStrategy
+
+
+class Idle:
+    def __call__(self, batch):
+        return batch
+
+
+# %%
+# NBVAL_CHECK_OUTPUT
+too_many = pairs.map_batches(
+    Idle, batch_size=4, compute=ActorPoolStrategy(size=cluster.gpus + 1), num_gpus=0.6, num_cpus=0
+)
+too_many.context.wait_for_min_actors_s = 3
+try:
+    too_many.materialize()
+except ray.exceptions.GetTimeoutError as error:
+    print(error)
+
+# %% [markdown]
+# The setting has a second use. Ray Data starts the pools of a plan in their order, from the reader on, and now waits for each one. So the
+# enhancers, which are larger and come first, have a card each before the painters are placed. For the real models, give it ten minutes.
+#
+# Two arguments of the pools matter as well:
 #
 # - `size=cluster.gpus` comes from the cluster, so the same line fills one card or sixteen.
-# - `num_cpus=0`: an actor with a GPU reserves a whole CPU as well if you do not say otherwise. Four of those leave few CPUs, on a small
-#   machine none, for the tasks that read, join and expand. They then wait in silence. These actors wait for a GPU most of the time, so
-#   they reserve no CPU.
+# - `num_cpus=0`: an actor with a GPU reserves a whole CPU as well if you do not say otherwise, for as long as it lives. Four of those leave few
+#   CPUs, on a small machine none, for the tasks that read, join and expand. They then wait in silence. (Ray calls the pair experimental:
+#   see [lesson {}](lesson:ingest).)
 #
 # <div class="alert alert-warning">
 #
@@ -341,11 +367,12 @@ for holder in (*holders, late, small):
 
 # %%
 dressed = pairs.repartition(8).map_batches(expand_prompt, batch_size="auto")
+dressed.context.wait_for_min_actors_s = 600
 enhanced = dressed.map_batches(
     Enhancer, batch_size=4, compute=ActorPoolStrategy(size=cluster.gpus), num_gpus=0.6, num_cpus=0
 )
 seasonal = enhanced.map_batches(
-    ImageGen, batch_size=8, compute=ActorPoolStrategy(size=cluster.gpus), num_gpus=0.4, num_cpus=0
+    ImageGen, batch_size=3, compute=ActorPoolStrategy(size=cluster.gpus), num_gpus=0.4, num_cpus=0
 )
 
 # %% [markdown]
@@ -355,46 +382,49 @@ seasonal = enhanced.map_batches(
 # %%
 ray.data.DataContext.get_current().verbose_stats_logs = True
 pictures = seasonal.materialize()
-pictures.count(), sorted(pictures.columns())
+pictures.count()
 
 # %% [markdown]
 # ## Who ran where
 #
-# Each actor wrote its name and its card into the rows it worked on. Group by them.
+# Each actor wrote its name, its card and its times into the rows it worked on. Draw a lane for each actor.
 
 # %%
 table = pictures.drop_columns(["image"]).to_pandas()
-ran = pd.concat(
-    table.groupby([f"{role}_gpu", f"{role}_actor"])
-    .size()
-    .rename_axis(["gpu", "actor"])
-    .reset_index(name="rows")
-    .assign(role=role)
-    for role in ("enhancer", "painter")
-)
-ran.sort_values(["gpu", "role"], ignore_index=True)[["gpu", "role", "actor", "rows"]]
+calls = {}  # one row for each call of a model
+for role in ("enhancer", "painter"):
+    rows = table[[f"{role}_name", f"{role}_start", f"{role}_seconds", f"{role}_rows"]].drop_duplicates()
+    calls[role] = rows.set_axis(["name", "start", "seconds", "rows"], axis=1).sort_values("start")
+
+# %%
+zero, lanes = calls["enhancer"]["start"].min(), {}
+for role, rows in calls.items():
+    for call in rows.itertuples():
+        lanes.setdefault(call.name, []).append((role, call.start - zero, call.seconds))
+raycourse.plot_timeline(dict(sorted(lanes.items())), title="Sixteen rows through one pipeline")
 
 # %% [markdown]
-# A card whose number stands beside an enhancer and beside a painter is shared by them, by 0.6 and 0.4. Ray hands a batch to whichever
-# actor is free, so the rows need not be spread evenly, and an actor that got no batch leaves no trace here.
+# Where two lanes carry the same GPU, an enhancer and a painter share it, by 0.6 and 0.4. The painters begin while enhancers still work: the
+# rows stream, and no stage waits for the whole of the stage before it. Ray hands rows to whichever actor has the least to do, so they need
+# not be spread evenly, and an actor that got none has no lane.
 #
 # ## Three batch sizes in one pipeline
 #
-# The plan names three sizes: `repartition(8)` cuts the rows into blocks, enhancers take 4 rows at a time, painters 8.
+# The plan names three sizes: `repartition(8)` cuts the sixteen rows into blocks of two, enhancers take 4 rows at a time, painters 3.
 #
-# **Predict.** A block has two rows. How many rows does an enhancer see in one call? How many does a painter see?
+# **Predict.** How many rows does an enhancer see in one call? How many does a painter see?
 
 # %%
-blocks = dressed.materialize().num_blocks()
-print(f"rows in a block: {pairs.count() / blocks:g}")
-print("rows in a call of the enhancer:", sorted(table["enhancer_rows"].unique().tolist()))
-print("rows in a call of the painter: ", sorted(table["painter_rows"].unique().tolist()))
+# NBVAL_CHECK_OUTPUT
+for role, rows in calls.items():
+    print(f"rows in the calls of the {role}:", sorted(rows["rows"]))
 
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# As many as its own `batch_size` asks for, as long as there are rows enough. Ray bundles small blocks before it calls an actor, and cuts
-# large ones. So each model gets the batch that suits it, whatever the blocks are and whatever its neighbours like.
+# An enhancer sees 4: Ray puts small blocks together until there are enough rows for a batch. Its 4 answers are one block for a painter, which
+# cuts it into 3 and a rest of 1. A batch never goes beyond its task, so a size that does not divide costs you a short call in *every* task.
+# Four would have been better, or two.
 #
 # </details>
 #
@@ -403,64 +433,50 @@ print("rows in a call of the painter: ", sorted(table["painter_rows"].unique().t
 #
 # ## Where the time goes
 #
-# Ray keeps a report of every run. It is long, so read two things out of it: the seconds that each operator worked, all its calls
-# together, and the seconds for which Ray held it back.
+# The rows carry the seconds of each call. Add them up:
+
+# %%
+work = {role: rows["seconds"].sum() for role, rows in calls.items()}
+raycourse.plot_bars(work, x="operator", y="seconds of work", title="One pipeline, sixteen rows")
+
+# %% [markdown]
+# You do not need columns of your own for that: Ray keeps a report of every run, `stats()`. It is long. Here is its beginning for one operator.
+# The operators are numbered from the first reader on, those of the join included.
 
 # %%
 report = pictures.stats()
-work, held, operator = {}, {}, ""
-for line in report.splitlines():
-    if found := re.match(r"\s*(?:Subo|O)perator \d+ ([\w>()-]+)", line):
-        operator = found[1].split("->")[-1].replace("MapBatches", "").strip("()")
-    if found := re.search(r"Remote wall time: .* ([\d.]+)(us|ms|s) total", line):
-        work[operator] = float(found[1]) * {"us": 1e-6, "ms": 1e-3, "s": 1}[found[2]]
-    if found := re.search(r"'task_submission_backpressure_time': ([\d.e-]+)", line):
-        held[operator] = float(found[1])
-
-wanted = ["expand_prompt", "Enhancer", "ImageGen"]
-raycourse.plot_bars(
-    {name: work.get(name, 0) for name in wanted}, x="operator", y="seconds of work", title="One pipeline, sixteen rows"
-)
-
-# %% [markdown]
-# The report itself, for one operator. You meet these lines whenever you call `ds.stats()`.
-
-# %%
-start = report.rindex("Operator", 0, report.index("(Enhancer)"))
-print(
-    *[
-        line
-        for line in report[start:].splitlines()
-        if re.search(r"tasks executed|wall time|Output num rows per block", line)
-    ][:3],
-    sep="\n",
-)
+print("\n".join(report[report.index("MapBatches(Enhancer):") :].splitlines()[:6]))
 
 # %% [markdown]
 # **Backpressure** is how Ray keeps a fast operator from flooding a slow one. A stage that is ahead is not given new work while the rows it
-# made wait in the object store, so memory stays bounded however long the dataset is. Ray counts the seconds for which it held work back:
+# made wait in the object store, so memory stays bounded however long the dataset is. The report has the seconds for which Ray held each
+# operator back:
 
 # %%
-pd.DataFrame({"seconds of work": work, "seconds held back": held}).reindex(wanted).round(2)
+import re
+
+for name in ("expand_prompt", "Enhancer", "ImageGen"):
+    part = report[report.index(f"MapBatches({name}):") :]
+    print(f"{name}:", re.search(r"'task_submission_backpressure_time': ([\d.e-]+)", part)[1])
 
 # %% [markdown]
-# Read it honestly. Sixteen rows of text are small, so a zero in the last column means that Ray never had to step in. With a million rows,
-# look at it first: an operator that is held back for long is *not* the slow one. The slow one comes after it. Give that one the larger
-# pool.
+# Read it honestly. Sixteen rows of text are small, so a zero means that Ray never had to step in. With a million rows, look at it first: an
+# operator that is held back for long is *not* the slow one. The slow one comes after it. Give that one the larger pool.
 #
 # ## Before and after
 #
-# Does the season reach the picture? Paint the first four rows without enhancement: same animals, same noise, the plain prompt.
+# Does the season reach the picture? Paint the first four rows without enhancement: same animals, same noise, the plain prompt. Four pictures
+# need no pool.
 
 # %%
-plain = pairs.limit(4).map_batches(expand_prompt, batch_size="auto")
-plain = plain.map_batches(ImageGen, batch_size=8, compute=ActorPoolStrategy(size=1), num_gpus=1, num_cpus=0)
-before = sorted(plain.take_all(), key=lambda row: row["id"])
+plain = sorted(dressed.take_all(), key=lambda row: (row["id"], row["outfit"]))[:4]
+batch = {name: np.array([row[name] for row in plain]) for name in ("id", "prompt")}
+before = ImageGen()(batch)
 after = pictures.sort(["id", "outfit"]).take(4)
 
 raycourse.show_images(
-    [row["image"] for row in before + after],
-    [row["prompt"] for row in before] + [f"{row['season']}: {row['prompt']}" for row in after],
+    [*before["image"], *(row["image"] for row in after)],
+    [*before["prompt"], *(f"{row['season']}: {row['prompt']}" for row in after)],
     title="Above: the plain prompt. Below: enhanced",
 )
 
@@ -473,7 +489,7 @@ raycourse.show_images(
     [row["image"] for row in rows],
     [f"{row['season']}, {row['outfit']}" for row in rows],
     columns=8,
-    title="Sixteen animals, four seasons",
+    title="Sixteen prompts, four seasons",
 )
 
 # %% [markdown]
@@ -492,8 +508,9 @@ again.count(), again.take(1)[0]["image"].shape
 #
 # - A chat is a list of messages; a list of chats with `batch_size=` goes through the model together; the answer is the last message.
 # - Random choices in a pipeline belong to the row: seed a generator with something of the row, and keep what was drawn as a column.
-# - Fractions put several actors on one card. The sum per card decides; memory is yours to watch. `num_cpus=0` keeps CPUs for the tasks.
-# - Each operator has a batch size of its own, whatever the blocks are.
+# - Fractions put several actors on one card. The shares on a card add up to 1 at most, and large shares want to be placed first.
+#   `wait_for_min_actors_s` turns a pool that does not fit into an error. Memory is yours to watch. `num_cpus=0` keeps CPUs for the tasks.
+# - Each operator has a batch size of its own. Each task may end in a short batch.
 # - `materialize()` once, then look; `stats()` says which operator worked and which was held back.
 #
 # | API | What it does |

@@ -12,6 +12,7 @@ from PIL import Image
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from ray.data import Dataset
 
 # Okabe and Ito's palette, readable without colour vision (https://jfly.uni-koeln.de/color/).
 PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
@@ -149,6 +150,48 @@ def plot_timeline(lanes: Mapping[str, Sequence[tuple[str, float, float]]], *, ti
         f"{name}: " + ", ".join(f"{kind} x {n}" for kind in kinds if (n := sum(what == kind for what, _, _ in bars))) for name, bars in lanes.items()
     )
     _finish(figure, f"Timeline: {title}. {spent}")
+
+
+def plot_boxes(boxes: Sequence[tuple[str, float, float]], arrows: Iterable[tuple[int, int]], *, title: str, colours: Sequence[int] = ()) -> None:
+    """Draws a box for each (text, x, y), where 1 is a box further to the right or down, and an arrow for each pair of their indices.
+
+    Boxes with the same number in `colours` share a colour.
+    """
+    _, xs, ys = zip(*boxes, strict=True)
+    figure, axis = _subplots(figsize=(1.7 * (max(xs) - min(xs) + 1), 0.75 * (max(ys) - min(ys) + 1) + 0.4))
+    drawn = []
+    for k, (text, x, y) in enumerate(boxes):
+        shape = {"boxstyle": "round,pad=0.4", "fc": "white", "ec": PALETTE[colours[k] % len(PALETTE) if colours else 0], "lw": 1.8}
+        drawn.append(axis.text(x, y, text, ha="center", va="center", fontsize=9, bbox=shape))
+    for start, end in arrows:
+        # The patches make an arrow run from edge to edge.
+        ends = {"patchA": drawn[start].get_bbox_patch(), "patchB": drawn[end].get_bbox_patch()}
+        axis.annotate("", boxes[end][1:], boxes[start][1:], arrowprops={"arrowstyle": "->", "color": "0.3", "shrinkA": 1, "shrinkB": 1, **ends})
+    axis.set(xlim=(min(xs) - 0.5, max(xs) + 0.5), ylim=(max(ys) + 0.5, min(ys) - 0.5), title=title)
+    axis.axis("off")
+    names = [text.replace("\n", " ") for text, _, _ in boxes]
+    _finish(figure, f"Boxes and arrows: {title}. " + "; ".join(f"{names[start]} to {names[end]}" for start, end in arrows))
+
+
+def plot_plan(dataset: Dataset, plan: str = "Physical Plan (Optimized)") -> None:
+    """Draws the tree that `dataset.explain()` prints under `plan`, in the direction in which the rows flow: from the top to the bottom."""
+    import contextlib
+    import io
+
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        dataset.explain()
+    lines = printed.getvalue().split(f"-------- {plan} --------\n")[1].split("\n\n")[0].splitlines()
+    names = [line.lstrip(" +-|") for line in lines]
+    depths = [(len(line) - len(name)) // 3 for line, name in zip(lines, names, strict=True)]
+    parents = {k: max(p for p in range(k) if depths[p] == depth - 1) for k, depth in enumerate(depths) if depth}
+    places = {}
+    for k in reversed(range(len(names))):  # above its input, or between its inputs
+        inputs = [places[child] for child, parent in parents.items() if parent == k]
+        places[k] = sum(inputs) / len(inputs) if inputs else float(sum(other not in parents.values() for other in range(k)))
+    # Only what stands in the brackets: TaskPoolMapOperator[ReadCSV] is ReadCSV.
+    texts = [name[name.index("[") + 1 : -1].replace("->", "\n→ ").replace("(", "\n(", 1) for name in names]
+    boxes = [(text, 1.4 * places[k], 1.25 * (max(depths) - depths[k])) for k, text in enumerate(texts)]
+    plot_boxes(boxes, list(parents.items()), title=plan)
 
 
 def seconds(work: Callable[[], object]) -> float:
