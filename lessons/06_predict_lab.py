@@ -136,18 +136,15 @@ check("predict.batch_size", batch_size)
 
 
 # %% nbgrader={"grade": false, "grade_id": "resume", "locked": false, "schema_version": 3, "solution": true, "task": false}
-from pathlib import Path
-
-
 def resume(rows: ray.data.Dataset, predict: Callable[[dict], dict], folder: str) -> None:
     """Add `predict` of those `rows` whose `id` is not yet in the Parquet files of `folder`."""
     ### BEGIN SOLUTION
     try:
-        stored = ray.data.read_parquet(raycourse.expect_files(folder, ".parquet"), columns=["id"])
-        judged = {row["id"] for row in stored.take_all()}
-    except FileNotFoundError:  # nothing is there yet
-        judged = set()
-    rest = rows.filter(lambda row: row["id"] not in judged).materialize()
+        stored = ray.data.read_parquet(raycourse.expect_files(folder, ".parquet")).select_columns(["id"])
+        there = {row["id"] for row in stored.take_all()}
+    except FileNotFoundError:  # no file yet
+        there = set()
+    rest = rows.filter(lambda row: row["id"] not in there).materialize()
     if rest.count():
         rest.map_batches(predict, batch_size=4).write_parquet(folder)
     ### END SOLUTION
@@ -171,6 +168,7 @@ check("predict.resume", resume)
 
 # %% nbgrader={"grade": false, "grade_id": "publish", "locked": false, "schema_version": 3, "solution": true, "task": false}
 import shutil
+from pathlib import Path
 
 
 def publish(checkpoint: str, home: str) -> str:
