@@ -44,7 +44,7 @@ steps = {  # name: (x, y, lesson)
 boxes = [(f"{name}\nlesson {lesson(slug).number}", x, y) for name, (x, y, slug) in steps.items()]
 colours = [int(lesson(slug).number) for _, _, slug in steps.values()]
 arrows = [(0, 2), (1, 2), (2, 3), (3, 4), (4, 5), (5, 6), (5, 7)]
-raycourse.show.plot_boxes(boxes, arrows, title="The course's pipeline", colours=colours)
+raycourse.plot_boxes(boxes, arrows, title="The course's pipeline", colours=colours)
 
 # %% [markdown]
 # Each step is a few lines of Python. What makes it a pipeline is that the steps run at the same time wherever they can, on the right

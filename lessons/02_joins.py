@@ -337,7 +337,7 @@ print(f"{cluster.cpus} partitions; rows in those that have any: {block_sizes(by_
 # is what Ray Data said. First what you asked for. Data flows from the top to the bottom:
 
 # %%
-raycourse.show.plot_plan(prompts, "Logical Plan")
+raycourse.plot_plan(prompts, "Logical Plan")
 
 # %% [markdown]
 # Next, the operators that run. An arrow in a name, as in `A → B`, means that both steps are **fused**: one task does A and hands its rows to
@@ -346,7 +346,7 @@ raycourse.show.plot_plan(prompts, "Logical Plan")
 # **Predict.** Your plan has a join and a map. How many operators does a join become? And in how many does `expand_prompt` get a task of its own?
 
 # %%
-raycourse.show.plot_plan(prompts, "Physical Plan (Optimized)")
+raycourse.plot_plan(prompts, "Physical Plan (Optimized)")
 
 # %% [markdown]
 # <details><summary>Answer</summary>

@@ -659,11 +659,9 @@ said |= {f"linear probe, seed {seed}": head(seen_in_test).argmax(1).numpy() for 
 # A share of a few hundred pictures is an estimate. Its **95 % interval** says which true shares agree with what you counted.
 
 # %%
-from raycourse.show import interval
-
 for name, classes_said in said.items():
     right = int((classes_said == truth).sum())
-    low, high = interval(right, len(truth))
+    low, high = raycourse.interval(right, len(truth))
     print(f"{name:22} {right / len(truth):.1%} of {len(truth)} unseen pictures, 95 % interval {low:.1%} to {high:.1%}")
 
 # %% [markdown]

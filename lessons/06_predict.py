@@ -125,8 +125,6 @@ predictions.limit(4).to_pandas()[["prediction", "confidence"]]
 # %%
 from collections import Counter
 
-from raycourse.show import interval
-
 
 def truth_of(path):
     return {"dog": "dog", "fish": "fish", "n02102040": "dog", "n01440764": "fish"}[path.split("/")[-2]]
@@ -134,7 +132,7 @@ def truth_of(path):
 
 pairs = [(truth_of(row["path"]), row["prediction"]) for row in predictions.take_all()]
 right = sum(a == b for a, b in pairs)
-low, high = interval(right, len(pairs))
+low, high = raycourse.interval(right, len(pairs))
 print(f"right: {right / len(pairs):.1%} of {len(pairs)}, 95 % interval {low:.1%} to {high:.1%}")
 raycourse.plot_confusion(Counter(pairs), ["dog", "fish"], title="Batch prediction")
 

@@ -713,13 +713,11 @@ by_words = np.array(breeds)[(test_vectors @ sentences.T).argmax(1)]
 # intervals overlap, this test does not tell which way is better.
 
 # %%
-from raycourse.show import interval
-
 by_centroid = np.array(breeds)[(test_vectors @ unit.T).argmax(1)]
 by_picture = classes[(test_vectors @ vectors.T).argmax(1)]
 for name, said in {"a sentence": by_words, "the centroid": by_centroid, "a picture": by_picture}.items():
     right, of = int((said == test_classes).sum()), len(test_classes)
-    low, high = interval(right, of)
+    low, high = raycourse.interval(right, of)
     print(f"nearest is {name:12} {right / of:.1%} of {of} pictures, 95 % interval {low:.1%} to {high:.1%}")
 
 # %% [markdown]
@@ -776,7 +774,7 @@ changed = {
 }
 for part, captions in changed.items():
     right, n = nearest_to_own(captions), len(what)
-    low, high = interval(right, n)
+    low, high = raycourse.interval(right, n)
     print(f"{part} right: {right} of {n}, 95 % interval {low:.0%} to {high:.0%}; by chance 1 of {n}")
 
 # %% [markdown]

@@ -10,10 +10,21 @@ from raycourse.expect import expect_columns, expect_files, expect_pictures
 from raycourse.models import Model, model
 from raycourse.places import data, metric, storage
 from raycourse.settings import Settings, settings
-from raycourse.show import plot_bars, plot_confusion, plot_lines, plot_map, plot_timeline, seconds, show_images
+from raycourse.show import (
+    interval,
+    plot_bars,
+    plot_boxes,
+    plot_confusion,
+    plot_lines,
+    plot_map,
+    plot_plan,
+    plot_timeline,
+    seconds,
+    show_images,
+)
 from raycourse.store import only_writer, open_store
 
 __all__ = [
-    "Cluster", "Model", "Score", "Settings", "check", "connect", "data", "done", "expect_columns", "expect_files", "expect_pictures", "metric", "model", "only_writer", "open_store", "plot_bars",
-    "plot_confusion", "plot_lines", "plot_map", "plot_timeline", "seconds", "settings", "show_images", "storage",
+    "Cluster", "Model", "Score", "Settings", "check", "connect", "data", "done", "expect_columns", "expect_files", "expect_pictures", "interval", "metric", "model", "only_writer",
+    "open_store", "plot_bars", "plot_boxes", "plot_confusion", "plot_lines", "plot_map", "plot_plan", "plot_timeline", "seconds", "settings", "show_images", "storage",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ import sys
 
 import numpy as np
 import pytest
+import ray
 
 import raycourse
 
@@ -34,4 +35,33 @@ def test_plots_carry_alt_text(monkeypatch):
     raycourse.plot_bars({"a": 1.0, "b": 2.5}, x="who", y="how much", title="Two bars")
     raycourse.plot_lines({"up": [1, 2, 3]}, x="step", y="value", title="One line")
     raycourse.show_images([np.zeros((8, 8, 3), np.uint8)], ["black"])
-    assert shown == ["Bar chart: Two bars. a: 1, b: 2.5", "Line chart: One line. up goes from 1 to 3", "black"]
+    raycourse.plot_boxes([("a\nfox", 0, 0), ("an owl", 1, 0)], [(0, 1)], title="Two boxes")
+    assert shown == [
+        "Bar chart: Two bars. a: 1, b: 2.5",
+        "Line chart: One line. up goes from 1 to 3",
+        "black",
+        "Boxes and arrows: Two boxes. a fox to an owl",
+    ]
+
+
+@pytest.mark.slow
+def test_a_plan_is_drawn_from_what_explain_prints(cluster, monkeypatch):
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda figure, metadata: shown.append(metadata["image/png"]["alt"]))
+    dataset = ray.data.range(4).map(lambda row: row).join(ray.data.range(4), join_type="inner", num_partitions=1, on=("id",))
+    raycourse.plot_plan(dataset, "Logical Plan")
+    (alt,) = shown
+    assert alt.startswith("Boxes and arrows: Logical Plan. ") and alt.count(" to ") == 3 and "Join" in alt and "Map" in alt
+
+
+def test_an_interval_is_wilsons():
+    """Against the values in Newcombe 1998 (Statistics in Medicine 17:857), table I, method 3."""
+    for (right, of), (low, high) in {
+        (81, 263): (0.2553, 0.3662),
+        (15, 148): (0.0624, 0.1605),
+        (0, 20): (0.0, 0.1611),
+        (1, 29): (0.0061, 0.1718),
+    }.items():
+        assert raycourse.interval(right, of) == pytest.approx((low, high), abs=2e-4)
+    with pytest.raises(ValueError, match="3 of 2 is no share"):
+        raycourse.interval(3, 2)
