@@ -85,6 +85,18 @@ def test_a_notebook_that_cannot_run_is_a_result(monkeypatch, tmp_path):
     assert result.error == "Kernel didn't respond in 60 seconds" and (tmp_path / "01_fox.html").exists()
 
 
+@pytest.mark.parametrize(
+    ("score", "error"), [("2", ""), ("1.5", "its own checks find fault with check-double"), (None, "its own checks find fault with check-double")]
+)
+def test_a_solution_that_loses_points_is_a_failure(monkeypatch, tmp_path, score, error):
+    results = [nbformat.v4.new_output("execute_result", data={"text/plain": score})] if score else []
+    cell = nbformat.v4.new_code_cell("check()", outputs=results, metadata={"nbgrader": {"grade": True, "grade_id": "check-double", "points": 2}})
+    monkeypatch.setattr(course, "OUT", tmp_path)
+    monkeypatch.setattr(course, "source_form", lambda _: nbformat.v4.new_notebook(cells=[cell]))
+    monkeypatch.setattr(course, "execute", lambda *_, **__: None)
+    assert course.run(entry("01", "fox", "The fox"), "", lambda *_, **__: None).error == error
+
+
 @pytest.mark.slow
 def test_an_interrupt_ends_with_a_line_and_leaves_nothing_running():
     process = subprocess.Popen(

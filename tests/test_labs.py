@@ -7,24 +7,13 @@ import pytest
 
 from raycourse.catalogue import entries, lessons
 from raycourse.settings import PROJECT
-from tools.notebooks import execute, learners_copy, source_form
+from tools.notebooks import execute, learners_copy, scores, source_form
 
 LABS = [entry for entry in entries() if entry.is_lab]
 
 
 def name(entry):
     return entry.script.stem
-
-
-def scores(notebook) -> dict[str, tuple[float, float]]:
-    """(points scored, points to be had) of each check cell, as nbgrader reads them."""
-    found = {}
-    for cell in notebook.cells:
-        mark = cell.metadata.get("nbgrader", {})
-        if mark.get("grade"):
-            results = [output.data["text/plain"] for output in cell.outputs if output.output_type == "execute_result"]
-            found[mark["grade_id"]] = (float(results[0]), mark["points"])
-    return found
 
 
 @pytest.mark.slow

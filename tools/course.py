@@ -20,7 +20,7 @@ from nbformat import NotebookNode
 from raycourse.catalogue import Entry, entries
 from raycourse.settings import PROJECT
 from tools.lanes import lanes, running_ray
-from tools.notebooks import execute, settled, source_form, text_of
+from tools.notebooks import execute, scores, settled, source_form, text_of
 
 OUT = PROJECT / "build" / "course"
 
@@ -101,6 +101,8 @@ def run(entry: Entry, address: str, progress: Progress) -> Result:
     except Exception as failure:  # whatever stops a notebook, a kernel that does not start among it, is its result
         error = str(failure).strip().splitlines()[-1]
     seconds = time.monotonic() - start
+    if not error and (missed := [name for name, (score, points) in scores(notebook).items() if score < points]):
+        error = f"its own checks find fault with {', '.join(missed)}"
     settled(notebook)
     (OUT / f"{name}.ipynb").write_text(text_of(notebook))
     (OUT / f"{name}.html").write_text(HTMLExporter().from_notebook_node(notebook)[0])

@@ -57,6 +57,17 @@ def source_form(entry: Entry) -> NotebookNode:
     return notebook
 
 
+def scores(notebook: NotebookNode) -> dict[str, tuple[float, float]]:
+    """(points scored, points to be had) of each check cell of an executed lab, as nbgrader reads them; a cell without a result scored none."""
+    found = {}
+    for cell in notebook.cells:
+        mark = cell.metadata.get("nbgrader", {})
+        if mark.get("grade"):
+            results = [output.data["text/plain"] for output in cell.outputs if output.output_type == "execute_result"]
+            found[mark["grade_id"]] = (float(results[0]) if results else 0.0, mark["points"])
+    return found
+
+
 def learners_copy(solution: NotebookNode) -> NotebookNode:
     """`solution` as a learner gets it, by nbgrader's preprocessors."""
     from nbgrader.preprocessors import ClearHiddenTests, ClearOutput, ClearSolutions, ComputeChecksums, LockCells
