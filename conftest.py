@@ -6,13 +6,14 @@ from collections import defaultdict
 
 import pytest
 
+from raycourse.catalogue import lab, lesson
 from tools.lanes import lanes, running_ray
 from tools.notebooks import UNWATCHED
 
 os.environ.update(UNWATCHED)  # before any kernel starts: kernels inherit the environment
 
 # These start a Ray of their own, as a learner's do.
-ALONE = ("notebooks/00_start.ipynb", "solutions/01_ingest_lab.ipynb")
+ALONE = (lesson("start").executed, lab("ingest").executed)
 
 _seconds, _ends = defaultdict(float), contextlib.ExitStack()
 

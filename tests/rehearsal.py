@@ -132,7 +132,9 @@ def fill_buckets(s3) -> None:
 
     for split, public, count in (("train", "train", 60), ("test", "val", 30)):
         for kind, code in (("dog", "n02102040"), ("fish", "n01440764")):
-            for path in sorted((data / "dogs_fish" / split / kind).glob("*.png")) + sorted((data / "dogs_fish" / "test" / kind).glob("*.jpg"))[:count]:
+            for path in (
+                sorted((data / "dogs_fish" / split / kind).glob("*.png")) + sorted((data / "dogs_fish" / "test" / kind).glob("*.jpg"))[:count]
+            ):
                 put("air-example-data-2", f"imagenette2/{public}/{code}/{code}_{path.stem}.JPEG", path)
     for split, count in (("train", 8), ("test", 2)):
         for breed in sorted((data / "doggos" / split).iterdir()):

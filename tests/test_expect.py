@@ -9,6 +9,7 @@ import ray
 from PIL import Image
 
 import raycourse
+from raycourse.catalogue import lesson
 
 pytestmark = pytest.mark.usefixtures("cluster")
 
@@ -106,7 +107,10 @@ def test_what_object_storage_refuses(monkeypatch, code, kind):
 
 def test_a_checkpoint_that_is_not_there(tmp_path, environment):
     environment(COURSE_PROFILE="full", COURSE_STORAGE=str(tmp_path), COURSE_LEARNER="ada")
-    with pytest.raises(LookupError, match="dog_or_fish is what lesson 05, Fine-tuning, makes in this profile: run notebooks/05_finetune.ipynb first"):
+    maker = lesson("finetune")
+    with pytest.raises(
+        LookupError, match=f"dog_or_fish is what lesson {maker.number}, Fine-tuning, makes in this profile: run {maker.notebook} first"
+    ):
         raycourse.model("dog_or_fish")
     with pytest.raises(FileNotFoundError, match=r"no config\.json file in"):
         raycourse.expect_files(str(tmp_path), "config.json")
