@@ -6,6 +6,8 @@ import os
 for name, value in {
     "RAY_BACKEND_LOG_LEVEL": "fatal",
     "RAY_SCHEDULER_EVENTS": "0",
+    # Reports of use go to Ray's makers, after a question to the cloud on which machine this is: the course runs without a network.
+    "RAY_USAGE_STATS_ENABLED": "0",
     # Without it, workers beyond the number of cores are killed and started again: a shuffle takes twice as long.
     "RAY_num_workers_soft_limit": "16",
     # By default every read of Parquet starts 32 actors to read the files' footers, however few the files.
