@@ -13,14 +13,10 @@ import psutil
 import pytest
 from moto.server import ThreadedMotoServer
 
-from raycourse.catalogue import entries, lesson
+from raycourse.catalogue import entries
 from raycourse.settings import PROJECT
 from tests.rehearsal import fill_buckets, make_hub
 from tools.notebooks import execute, scores, source_form
-
-# One lesson for each model; what is left takes long.
-CORE = [lesson(slug) for slug in ("images", "enhance", "finetune", "embeddings")]
-NOTEBOOKS = [pytest.param(entry, marks=[] if entry in CORE else pytest.mark.long, id=entry.script.stem) for entry in entries()]
 
 
 @pytest.fixture(scope="module")
@@ -48,15 +44,15 @@ def offline(tmp_path_factory):
     server.stop()
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("entry", NOTEBOOKS)
+@pytest.mark.long
+@pytest.mark.parametrize("entry", entries(), ids=lambda entry: entry.script.stem)
 def test_a_notebook_runs_with_the_public_models(entry, offline):
     notebook = execute(source_form(entry), (PROJECT / entry.executed).parent, **offline)
     assert not os.path.exists(offline["OFFLINE_NOTES"])
     assert all(score == points for score, points in scores(notebook).values()), scores(notebook)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_what_leaves_the_machine_is_caught(offline, tmp_path):
     code = "import socket; socket.create_connection(('203.0.113.1', 80), timeout=1)"
     environment = {**os.environ, **offline, "OFFLINE_NOTES": str(tmp_path / "notes.txt")}

@@ -33,7 +33,6 @@ def test_a_solution_scores_everything(entry):
 
 
 @pytest.mark.long
-@pytest.mark.slow
 @pytest.mark.parametrize("entry", lessons()[::-1], ids=name)
 def test_a_lesson_stands_alone(entry, tmp_path):
     """The second run of each lesson (nbval's is the other): in reverse order, from an empty folder, on a Ray of its own."""

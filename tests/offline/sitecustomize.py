@@ -4,6 +4,8 @@ import ipaddress
 import os
 import sys
 
+# Ray's head asks on which cloud it runs, whatever its settings say. It gets no answer here, and no lesson depends on one.
+ASKED_BY_RAY = {"169.254.169.254", "metadata.google.internal"}
 HERE = {address for address in os.environ.get("OFFLINE_ALLOWED", "").split(",") if address}
 
 
@@ -23,8 +25,9 @@ def _watch(event, args):
             return
     except ValueError:
         pass  # a name
-    with open(os.environ["OFFLINE_NOTES"], "a") as notes:
-        notes.write(f"{event} {host}: {' '.join(sys.argv)[:100]}\n")
+    if host not in ASKED_BY_RAY:
+        with open(os.environ["OFFLINE_NOTES"], "a") as notes:
+            notes.write(f"{event} {host}: {' '.join(sys.argv)[:100]}\n")
     raise OSError(f"a rehearsal stays on this machine: {event} {host}")
 
 
