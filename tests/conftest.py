@@ -13,7 +13,7 @@ from raycourse.settings import SENT, settings
 @pytest.fixture(autouse=True)
 def fresh_settings(monkeypatch):
     """No setting of the shell reaches a test, and none that a test makes reaches the next. `settings.cache_clear()` after a change of the environment."""
-    for name in ("COURSE_PROFILE", "COURSE_DATA", "COURSE_STORAGE", "COURSE_LEARNER", "JUPYTERHUB_USER", SENT):
+    for name in ("COURSE_PROFILE", "COURSE_DATA", "COURSE_STORAGE", "COURSE_LEARNER", "JUPYTERHUB_USER", "RAY_ADDRESS", SENT):
         monkeypatch.delenv(name, raising=False)
     settings.cache_clear()
     yield

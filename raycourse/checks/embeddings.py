@@ -52,10 +52,10 @@ def pipeline(answer, found):
     problem = differs([row["path"] for row in got], colours)
     found.need("every picture is there once", not problem, problem, PIPELINE)
     wrong = [row["path"] for row in got if np.shape(row["embedding"]) != (3,) or not np.allclose(row["embedding"], colours[row["path"]], atol=1)]
-    found.true("every vector belongs to its picture", not wrong, f"{len(wrong)} of {len(got)} belong to another", PIPELINE) or found.stop()
     made, gpus, _, sizes = runs(noted())
     problem = f"it got {made}: hand `model_id` on with fn_constructor_kwargs"
     found.need("the constructor gets model_id", made in ([[f"model_id={name}"]], [[name]]), problem, PIPELINE)
+    found.true("every vector belongs to its picture", not wrong, f"{len(wrong)} of {len(got)} belong to another", PIPELINE) or found.stop()
     wrong = [f"{row['path']} has {row['class']!r}" for row in got if row["class"] != row["path"].split("/")[-2]]
     found.true("the class is the name of the folder", not wrong, *wrong[:1] or [""], LABEL)
     found.true(
