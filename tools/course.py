@@ -5,6 +5,7 @@ The page `build/course/index.html` has the times and all pictures; each notebook
 
 import contextlib
 import html
+import os
 import queue
 import sys
 import threading
@@ -148,7 +149,11 @@ def main() -> int:
             with contextlib.suppress(psutil.NoSuchProcess):
                 if "ipykernel" in " ".join(child.cmdline()):
                     child.kill()  # the lanes' Rays end by themselves when this process does
-        print(f"\ninterrupted: {len(chosen) - len(results)} notebooks did not end")
+        print(
+            f"\ninterrupted: {len(chosen) - len(results)} notebooks did not end. Those that did: {(OUT / 'index.html').relative_to(PROJECT)}",
+            flush=True,
+        )
+        os._exit(1)  # nbclient would take leave of kernels that are gone, and fail loudly
     except RuntimeError as error:
         print(error)
     failed = sum(bool(result.error) for result in results)
