@@ -12,7 +12,13 @@ from raycourse.settings import PROJECT, settings
 
 # What a Ray with two pools of actors, its notebook and their libraries take at their peak, measured with the lessons (the proportional set size of all its processes).
 GIB_PER_LANE = 7
-_SERVE = "import sys, ray, raycourse; raycourse.connect(); print(ray.get_runtime_context().gcs_address, flush=True); sys.stdin.read()"
+_SERVE = """
+import contextlib, os, sys, ray, raycourse
+raycourse.connect()
+with contextlib.suppress(BrokenPipeError):  # nobody waits for it any more
+    os.write(1, f"{ray.get_runtime_context().gcs_address}\\n".encode())
+    sys.stdin.read()
+"""
 
 
 def lanes() -> int:
