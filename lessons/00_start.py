@@ -190,7 +190,10 @@ def nap():
 for attempt in ("first time", "second time"):
     begin = time.time()
     processes = ray.get([nap.remote() for _ in range(4)])
-    print(f"{attempt}: {time.time() - begin:.1f} s in {len(set(processes))} processes, this notebook's among them: {os.getpid() in processes}")
+    spent = time.time() - begin
+    print(
+        f"{attempt}: {spent:.1f} s in {len(set(processes))} processes; this one among them: {os.getpid() in processes}"
+    )
 
 # %% [markdown]
 # <details><summary>Answer</summary>
@@ -352,6 +355,7 @@ for look in CHECKS[:-1]:
 #
 # Here is one. The first task of [lab {}](lab:ingest) is to read a file of creatures, rename the column `class` to `kind`, add a column `pairs`
 # with the number of whole pairs of legs, and keep the creatures that have a pair. This answer gets one of these steps wrong:
+
 
 # %%
 # NBVAL_CHECK_OUTPUT
