@@ -371,20 +371,28 @@ raycourse.check("ingest.in_pairs", in_pairs)
 #
 # ## Quiz
 #
-# <details><summary>A function needs a large table for each call. What do you hand to its tasks: the table, or a reference to it?</summary>
+# **1.** A function needs the same large table in each of a hundred calls. What do you hand to its tasks? (a) The table. (b) `ray.put(table)`, once. (c) The path of a file on your laptop.
 #
-# A reference. `ray.put` stores the table once, and every task reads it there. If you hand over the table itself, Ray stores a copy for each
-# call.
+# <details><summary>Answer</summary>
 #
-# </details>
-# <details><summary>A model takes ten seconds to load and 20 ms for a batch. Task or actor?</summary>
-#
-# An actor. A task would load the model again for every batch, and spend 99.8 % of its time on that.
+# (b). The value is stored once, and every task reads it there. With (a), Ray stores a copy for each call. (c) works until a task runs on another machine, which has no such file.
 #
 # </details>
-# <details><summary>You call <code>read_parquet</code> on a folder that does not fit into memory. What happens?</summary>
 #
-# Next to nothing: you get a plan. Even when it runs, only the blocks that somebody works on have to be in memory.
+# **2.** A model takes ten seconds to load and 20 ms for a batch. Should it be (a) a task for each batch, (b) an actor, or (c) loaded in the notebook and sent along?
+#
+# <details><summary>Answer</summary>
+#
+# (b). An actor loads once and keeps the model. A task (a) loads it again for every batch, and spends 99.8 % of its time on that. (c) sends the whole model through the object store, and fails where the model
+# lives on a card that the notebook does not have.
+#
+# </details>
+#
+# **3.** You call `read_parquet` on a folder that is ten times as large as your memory. What happens? (a) An error. (b) Swapping. (c) Next to nothing.
+#
+# <details><summary>Answer</summary>
+#
+# (c). You get a plan, and no row is read. When it runs, only the blocks that somebody works on have to be in memory, so neither (a) nor (b) need happen later.
 #
 # </details>
 #
