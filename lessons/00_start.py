@@ -203,6 +203,30 @@ for attempt in ("first time", "second time"):
 #
 # </details>
 #
+# **Your turn.** Write `everywhere(function, values)`: it calls `function` on each of the values, all at the same time in other processes, and returns
+# the list of results. Two lines are enough: `ray.remote(function)` does what `@ray.remote` does.
+
+
+# %%
+def everywhere(function, values):
+    raise NotImplementedError
+
+
+raycourse.check("turns.everywhere", everywhere)
+
+# %% [markdown]
+# <details><summary>One way</summary>
+#
+# ```python
+# def everywhere(function, values):
+#     task = ray.remote(function)
+#     return ray.get([task.remote(value) for value in values])
+# ```
+#
+# First all tasks are started, then one `ray.get` waits for all of them. A `ray.get` inside the loop would wait for each before it starts the next.
+#
+# </details>
+#
 # ## References
 #
 # What does `.remote()` return, if not the result? A **reference**: a ticket for a value that may not exist yet. The value stays in Ray's
@@ -347,7 +371,8 @@ for look in CHECKS[:-1]:
 # Each notebook stands alone: begin where you like, rerun what you like.
 #
 # **How to use a lesson.** Run the cells from the top. Where it says *Predict*, stop and think of an answer before you run the next cell. The
-# answer is folded below that cell: click on it to compare.
+# answer is folded below that cell: click on it to compare. Where it says *Your turn*, write a line or two in place of
+# `raise NotImplementedError` and run the cell again: a check answers at once, and one way is folded below.
 #
 # **How to use a lab.** Open it from the last column of the table; its file is in the folder `labs/`. Each task has a function to fill in, a
 # hint to unfold, and a check. Solutions are in `solutions/`. A check calls *your function* with data of its own, so every way that works is

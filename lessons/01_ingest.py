@@ -172,6 +172,27 @@ for name, dataset in {"CSV, override": few, "Parquet, override": ignored, "Parqu
 # MiB by themselves.
 
 # %% [markdown]
+# **Your turn.** Write `in_blocks(read, path, number)`: it reads the file with the reader `read`, such as `ray.data.read_csv`, and returns a dataset of
+# `number` blocks, whatever the reader.
+
+
+# %%
+def in_blocks(read, path, number):
+    raise NotImplementedError
+
+
+raycourse.check("turns.in_blocks", in_blocks)
+
+# %% [markdown]
+# <details><summary>One way</summary>
+#
+# ```python
+# def in_blocks(read, path, number):
+#     return read(path).repartition(number)
+# ```
+#
+# </details>
+#
 # ## Rows and batches
 #
 # Your own code meets the data in one of two forms. A **row** is a dict of values. A **batch** is a dict of NumPy arrays, one array for
@@ -237,6 +258,29 @@ captions = [f"{row['path'].split('/')[-1]}: {row['brightness']:.0f}" for row in 
 raycourse.show_images([row["image"] for row in ends], captions, title="The two darkest and the two brightest pictures")
 
 # %% [markdown]
+# **Your turn.** Write `contrast(batch)`: it adds a column `contrast`, for each picture its largest value minus its smallest.
+
+
+# %%
+def contrast(batch):
+    raise NotImplementedError
+
+
+raycourse.check("turns.contrast", contrast)
+
+# %% [markdown]
+# <details><summary>One way</summary>
+#
+# ```python
+# def contrast(batch):
+#     images = batch["image"]
+#     return batch | {"contrast": images.max(axis=(1, 2, 3)) - images.min(axis=(1, 2, 3))}
+# ```
+#
+# The first axis counts the pictures, so the other three belong to one picture. Without `axis=` you get one number for the whole batch.
+#
+# </details>
+#
 # Which one to take? An **expression** where one says it, since Ray Data can move and merge it. `map_batches` where NumPy or a model does
 # the work. `map` and `flat_map` for the rest.
 #

@@ -149,6 +149,28 @@ raycourse.plot_bars(
 #
 # </details>
 #
+# **Your turn.** Write `once(animals, outfits)`: the animals that own something, each of them once, with the columns of `animals` and no others.
+
+
+# %%
+def once(animals, outfits):
+    raise NotImplementedError
+
+
+raycourse.check("turns.once", once)
+
+# %% [markdown]
+# <details><summary>One way</summary>
+#
+# ```python
+# def once(animals, outfits):
+#     return animals.join(outfits, join_type="left_semi", num_partitions=2, on=("id",))
+# ```
+#
+# An inner join would bring an animal with two outfits twice, and the outfits with it.
+#
+# </details>
+#
 # <div class="alert alert-warning">
 #
 # **Pitfall: keys that look alike.** In some files ids are numbers, in others text. `7` and `"7"` never match, and by default you learn so
@@ -400,6 +422,27 @@ show(figure, "Stacked bars of block sizes. " + "; ".join(f"{name}: {blocks}" for
 # rows from the next partition until a block is full, and only the last one may be short.
 #
 # For large data take one of the last two, which do not wait for all rows.
+#
+# </details>
+#
+# **Your turn.** A painter takes `rows` prompts at a time. Write `full_blocks(dataset, rows)`: every block has that many rows, but for one that may have
+# fewer.
+
+
+# %%
+def full_blocks(dataset, rows):
+    raise NotImplementedError
+
+
+raycourse.check("turns.full_blocks", full_blocks)
+
+# %% [markdown]
+# <details><summary>One way</summary>
+#
+# ```python
+# def full_blocks(dataset, rows):
+#     return dataset.repartition(target_num_rows_per_block=rows, strict=True)
+# ```
 #
 # </details>
 #

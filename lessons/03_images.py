@@ -126,6 +126,29 @@ print(type(image).__name__, image.dtype, image.shape)
 # %% [markdown]
 # For a whole batch, `np.stack` puts the pictures on top of each other: one array of shape *(pictures, height, width, 3)*, type `uint8`.
 #
+# **Your turn.** A web page wants small pictures. Write `halves(batch)`: it adds a column `small`, the pictures of the column `image` at half their width and
+# height, as one `uint8` array. (With NumPy alone, take every second pixel.)
+
+
+# %%
+def halves(batch):
+    raise NotImplementedError
+
+
+raycourse.check("turns.halves", halves)
+
+# %% [markdown]
+# <details><summary>One way</summary>
+#
+# ```python
+# def halves(batch):
+#     return batch | {"small": batch["image"][:, ::2, ::2]}
+# ```
+#
+# The batch comes first, then height and width; the colours stay. To average instead of leaving pixels out, resize with Pillow and `np.stack` what comes out.
+#
+# </details>
+#
 # ## A class, so that the model loads once
 #
 # Loading a model takes long, a batch takes a moment. A *function* given to `map_batches` keeps nothing between batches: it would load the

@@ -129,6 +129,28 @@ len(answers), type(answers[0]).__name__, sorted(answers[0][0])
 # %% [markdown]
 # One list per chat, and inside it one dictionary. So the text of one answer is `answer[0]["generated_text"][-1]["content"]`.
 #
+# **Your turn.** Write `texts(answers)`: the list of the model's last words, one for each chat of a call like the one above.
+
+
+# %%
+def texts(answers):
+    raise NotImplementedError
+
+
+raycourse.check("turns.texts", texts)
+
+# %% [markdown]
+# <details><summary>One way</summary>
+#
+# ```python
+# def texts(answers):
+#     return [answer[0]["generated_text"][-1]["content"] for answer in answers]
+# ```
+#
+# `[-1]` and not `[2]`: a conversation may have been longer.
+#
+# </details>
+#
 # Does it pay? The four chats once more, one at a time and together.
 
 # %%

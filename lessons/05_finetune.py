@@ -287,6 +287,30 @@ as_picture = [((view.clamp(-1, 1) + 1) * 127.5).permute(1, 2, 0).byte().numpy() 
 raycourse.show_images(as_picture, ["original"] + ["augmented"] * 5, columns=6)
 
 # %% [markdown]
+# **Your turn.** What does `RandomHorizontalFlip` do? Write `mirrored(images, rng)` with NumPy: of a batch of shape (n, 3, height, width), each picture is mirrored left to right
+# with probability one half, drawn from the generator `rng`. The batch that came in stays as it was.
+
+
+# %%
+def mirrored(images, rng):
+    raise NotImplementedError
+
+
+raycourse.check("turns.mirrored", mirrored)
+
+# %% [markdown]
+# <details><summary>One way</summary>
+#
+# ```python
+# def mirrored(images, rng):
+#     turned = rng.random(len(images)) < 0.5
+#     return np.where(turned[:, None, None, None], images[..., ::-1], images)
+# ```
+#
+# One draw for each picture, not one for the batch; and the width is the last axis.
+#
+# </details>
+#
 # ## A plain training loop
 #
 # A **vision transformer** (ViT) cuts the picture into square **patches** and makes a vector of each. Layer by layer the vectors take from each other what they need. The last layer, the **head**, turns the result

@@ -137,6 +137,28 @@ print(f"right: {right / len(pairs):.1%} of {len(pairs)}, 95 % interval {low:.1%}
 raycourse.plot_confusion(Counter(pairs), ["dog", "fish"], title="Batch prediction")
 
 # %% [markdown]
+# **Your turn.** A prediction is shaky where the second class comes close. Write `margin(logits)`: for each row of a tensor of logits, the best probability
+# less the second.
+
+
+# %%
+def margin(logits):
+    raise NotImplementedError
+
+
+raycourse.check("turns.margin", margin)
+
+# %% [markdown]
+# <details><summary>One way</summary>
+#
+# ```python
+# def margin(logits):
+#     best = logits.softmax(1).topk(2).values
+#     return best[:, 0] - best[:, 1]
+# ```
+#
+# </details>
+#
 # ## Picture by picture, or by the batch
 #
 # Many examples on the web loop over the batch and send one picture at a time through the model. It gives the same answers.

@@ -256,6 +256,29 @@ seen, said = (torch.nn.functional.normalize(vectors.pooler_output) for vectors i
 # `get_image_features` returns an object with several results; the vector is its `.pooler_output`. Before transformers 5 it returned the vector itself, so
 # older code fails there.
 #
+# **Your turn.** Write `cosines(query, vectors)`: the cosine between one vector and each row of a NumPy array. They may have any length.
+
+
+# %%
+import numpy as np
+
+
+def cosines(query, vectors):
+    raise NotImplementedError
+
+
+raycourse.check("turns.cosines", cosines)
+
+# %% [markdown]
+# <details><summary>One way</summary>
+#
+# ```python
+# def cosines(query, vectors):
+#     return vectors @ query / (np.linalg.norm(vectors, axis=1) * np.linalg.norm(query))
+# ```
+#
+# </details>
+#
 # ## A class for the pipeline
 #
 # As in [lesson {}](lesson:images), a class loads the model once for each actor. This one is told which: its constructor takes `model_id`. The model goes to its
@@ -537,8 +560,6 @@ print(
 # The test pictures are not in it. They are few, so the model at hand embeds them.
 
 # %%
-import numpy as np
-
 test = ray.data.read_images(raycourse.data("doggos/test"), mode="RGB", include_paths=True).map(add_class)
 tested = [embedder(batch) for batch in test.iter_batches(batch_size=64)]
 test_vectors = np.concatenate([batch["embedding"] for batch in tested])

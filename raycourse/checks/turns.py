@@ -1,0 +1,175 @@
+"""Checks of the lessons' own exercises, *Your turn*: a function of a few lines each, worth a point that no gradebook counts."""
+
+import time
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
+import ray
+import torch
+
+from raycourse.checks import graded
+from raycourse.checks.kit import a_dataset, items, scratch, section, type_of
+
+TOGETHER_S = 10
+
+
+def _short(numbers: np.ndarray) -> str:
+    return ", ".join(f"{number:.2f}" for number in numbers)
+
+
+@graded("turns.everywhere", points=1, findings=2)
+def everywhere(answer, found):
+    @ray.remote(num_cpus=0)
+    class Door:
+        waiting = 0
+
+        def arrive(self):
+            self.waiting += 1
+
+        def count(self):
+            return self.waiting
+
+    door, see = Door.remote(), section("start", "Tasks")
+
+    def square(number):
+        """Waits until four of its kind run."""
+        ray.get(door.arrive.remote())
+        end = time.time() + TOGETHER_S
+        while time.time() < end and ray.get(door.count.remote()) < 4:
+            time.sleep(0.05)
+        return number * number, ray.get(door.count.remote()) >= 4
+
+    came = items(answer(square, [2, 3, 5, 7]), found, "the results")
+    references = [one for one in came if isinstance(one, ray.ObjectRef)]
+    found.need("results come back, not references", not references, "`ray.get` fetches what references stand for", section("start", "References"))
+    pairs = [one if isinstance(one, tuple) else (one, False) for one in came]
+    found.equal("the results, in the order of the values", [value for value, _ in pairs], [4, 9, 25, 49], see)
+    alone = "each call waited for the one before it: start all tasks first, then call `ray.get` once, on the whole list"
+    found.true("the calls ran at the same time", all(together for _, together in pairs), alone, see)
+
+
+@graded("turns.in_blocks", points=1, findings=2)
+def in_blocks(answer, found):
+    see, folder = section("ingest", "Blocks: the pieces that travel"), scratch("turns.in_blocks", shared=False)
+    table = pa.table({"number": range(40)})
+    pyarrow.csv.write_csv(table, f"{folder}/numbers.csv")
+    pyarrow.parquet.write_table(table, f"{folder}/numbers.parquet")
+    for read, kind in ((ray.data.read_csv, "csv"), (ray.data.read_parquet, "parquet")):
+        result = a_dataset(answer(read, f"{folder}/numbers.{kind}", 5), found, see).materialize()
+        hint = "the Parquet reader takes `override_num_blocks` for a hint; what works for every reader?" if kind == "parquet" else ""
+        count, blocks = result.count(), result.num_blocks()
+        found.true(f"40 rows of {kind} in 5 blocks", (count, blocks) == (40, 5), f"got {count} rows in {blocks} blocks. {hint}".strip(), see)
+
+
+@graded("turns.contrast", points=1, findings=2)
+def contrast(answer, found):
+    see = section("ingest", "Rows and batches")
+    images = np.random.default_rng(0).integers(0, 256, (3, 4, 5, 3), np.uint8)
+    images[1] = 77
+    images.setflags(write=False)
+    batch = answer({"image": images, "path": np.array(["a", "b", "c"], object)})
+    found.need("a batch comes back", isinstance(batch, dict), f"expected a dict of arrays, got {type_of(batch)}", see)
+    found.equal("the columns", sorted(batch), ["contrast", "image", "path"], see)
+    wanted = [int(image.max()) - int(image.min()) for image in images]
+    got = np.asarray(batch.get("contrast", []))
+    problem = f"expected {wanted}, got {got.tolist()}" if got.ndim < 2 and got.size else f"expected three numbers, got {type_of(got)}"
+    found.true("one contrast for each picture", got.shape == (3,) and got.tolist() == wanted, f"{problem}: which axes belong to one picture?", see)
+
+
+@graded("turns.once", points=1, findings=2)
+def once(answer, found):
+    see = section("joins", "The other kinds of join")
+    animals = ray.data.from_items([{"id": key, "animal": f"animal {key}"} for key in range(1, 5)])
+    outfits = ray.data.from_items([{"id": key, "outfit": f"outfit {n}"} for n, key in enumerate((2, 2, 3, 9))])
+    listed = a_dataset(answer(animals, outfits), found, see).take_all()
+    keys = sorted(row["id"] for row in listed)
+    found.equal("the ids of the animals that own something", keys, [2, 3], see, [([2, 2, 3], "an animal with two outfits comes twice")])
+    found.equal("the columns", sorted(set().union(*listed)), ["animal", "id"], see)
+
+
+@graded("turns.full_blocks", points=1, findings=2)
+def full_blocks(answer, found):
+    see = section("joins", "Blocks after the join")
+    pieces = [ray.data.range(count).materialize() for count in (7, 12, 4)]
+    result = a_dataset(answer(pieces[0].union(*pieces[1:]), 5), found, see).materialize()
+    sizes = sorted((block.num_rows for block in ray.get(result.to_arrow_refs())), reverse=True)
+    found.equal("no row is lost", sum(sizes), 23, see)
+    found.true("blocks of 5 rows, and one with the rest", sizes == [5, 5, 5, 5, 3], f"expected sizes 5, 5, 5, 5 and 3, got {sizes}", see)
+
+
+@graded("turns.halves", points=1, findings=2)
+def halves(answer, found):
+    see = section("images", "What comes out: arrays, not image objects")
+    images = np.random.default_rng(0).integers(0, 256, (3, 8, 6, 3), np.uint8)
+    batch = answer({"id": np.arange(3), "image": images.copy()})
+    found.need("a batch comes back", isinstance(batch, dict), f"expected a dict of arrays, got {type_of(batch)}", see)
+    small = batch.get("small")
+    right = isinstance(small, np.ndarray) and small.dtype == np.uint8 and small.shape == (3, 4, 3, 3)
+    found.true("`small` is one uint8 array of shape (3, 4, 3, 3)", right, f"got {type_of(small)}", see) or found.stop()
+    near = np.abs(small.astype(int).mean((1, 2)) - images.mean((1, 2))).max() < 60 and all(np.ptp(one) for one in small)
+    found.true("each small picture is made of its own large one", near, "the pixels have nothing to do with those of the picture", see)
+
+
+@graded("turns.texts", points=1, findings=2)
+def texts(answer, found):
+    see = section("enhance", "Many chats in one call")
+
+    def conversation(text, *before):
+        said = [{"role": role, "content": content} for role, content in (("system", "Enhance."), *before, ("user", "a fox"), ("assistant", text))]
+        return [{"generated_text": said}]
+
+    answers = [conversation("a fox, with icicles"), conversation("a fox, with tulips", ("user", "an owl"), ("assistant", "an owl, with snow"))]
+    got = items(answer(answers), found, "the texts")
+    found.equal("one text for each chat", len(got), 2, see) or found.stop()
+    wanted = ["a fox, with icicles", "a fox, with tulips"]
+    mistakes = [
+        (["a fox, with icicles", "an owl, with snow"], "the third message is not always the last one"),
+        (["a fox", "a fox"], "what was asked"),
+    ]
+    found.equal("the model's last word in each", got, wanted, see, mistakes)
+
+
+@graded("turns.mirrored", points=1, findings=3)
+def mirrored(answer, found):
+    see, rng = section("finetune", "Augment at every epoch"), np.random.default_rng(0)
+    images = rng.random((64, 3, 4, 6)).astype(np.float32)
+    images.setflags(write=False)
+    epochs = [answer(images, np.random.default_rng(seed)) for seed in (1, 2)]
+    shapes = [type_of(epoch) for epoch in epochs if np.shape(epoch) != images.shape]
+    found.need("an array of the same shape comes back", not shapes, f"expected {type_of(images)}, got {shapes[:1]}", see)
+    epochs = [np.asarray(epoch) for epoch in epochs]
+    kept, turned = (np.stack([(epoch == one).all((1, 2, 3)) for epoch in epochs]) for one in (images, images[..., ::-1]))
+    upside = any((epoch == images[..., ::-1, :]).all((1, 2, 3)).any() for epoch in epochs)
+    why = "some stand on their heads: the last axis is the width" if upside else "some are neither the picture nor its mirror image"
+    found.true("each picture is itself or its mirror image", (kept | turned).all(), why, see)
+    shares = turned.mean(1)
+    problem = f"{shares[0]:.0%} are at the first epoch, {shares[1]:.0%} at the second"
+    found.true("about half of them are mirrored", bool(np.all(abs(shares - 0.5) < 0.25)), problem, see)
+    found.true("another half at the next epoch", (turned[0] != turned[1]).any(), "both epochs mirror the same pictures: draw from `rng`", see)
+
+
+@graded("turns.margin", points=1, findings=2)
+def margin(answer, found):
+    see, logits = section("predict", "A predictor"), torch.tensor([[2.0, 0.5, -1.0], [0.1, 0.0, 0.2], [-3.0, 5.0, 5.0]])
+    got = np.asarray(answer(logits))
+    best = logits.softmax(1).sort(1).values
+    wanted = (best[:, -1] - best[:, -2]).numpy()
+    found.equal("one number for each row", got.shape, (3,), see) or found.stop()
+    plain = logits.sort(1).values
+    confused = np.allclose(got, plain[:, -1] - plain[:, -2])
+    problem = f"expected {_short(wanted)}, got {_short(got)}" + (": logits are no probabilities yet" if confused else "")
+    found.true("the best probability less the second", np.allclose(got, wanted, atol=1e-4), problem, see)
+
+
+@graded("turns.cosines", points=1, findings=2)
+def cosines(answer, found):
+    see = section("embeddings", "A picture becomes a vector")
+    query, vectors = np.array([3.0, 4.0]), np.array([[6.0, 8.0], [-3.0, -4.0], [4.0, -3.0], [0.0, 2.0]])
+    got = np.asarray(answer(query, vectors))
+    found.equal("one number for each vector", got.shape, (4,), see) or found.stop()
+    longer = np.allclose(got, vectors @ query)
+    why = ": that is the product of the vectors as they are; what about their lengths?" if longer else ""
+    wanted = np.array([1.0, -1.0, 0.0, 0.8])
+    found.true("the cosine of each angle", np.allclose(got, wanted), f"expected {_short(wanted)}, got {_short(got)}{why}", see)

@@ -1,0 +1,117 @@
+"""The lessons' exercises, *Your turn*: the way that a lesson unfolds is right, its stub is open, and mistakes get the sentence that helps."""
+
+import re
+
+import numpy as np
+import pytest
+import ray
+import torch
+
+from raycourse import check
+from raycourse.catalogue import lessons
+from raycourse.checks import names
+from tools.notebooks import source_form
+
+KNOWN = {"np": np, "ray": ray, "torch": torch}
+
+
+def exercises():
+    """{name: (stub, one way)}, as the lessons have them: the way unfolds in the first text after the cell with the stub."""
+    found = {}
+    for entry in lessons():
+        cells = source_form(entry).cells
+        for cell, after in zip(cells, cells[1:], strict=False):
+            for name in re.findall(r'raycourse\.check\("turns\.(\w+)"', cell.source) if cell.cell_type == "code" else ():
+                found[name] = cell.source.split("raycourse.check")[0], re.search(r"```python\n(.*?)```", after.source, re.S)[1]
+    return found
+
+
+EXERCISES = exercises()
+
+
+def answered(code, name):
+    space = dict(KNOWN)
+    exec(compile(code, "<ipython-exercise>", "exec"), space)
+    return space[name]
+
+
+def test_every_exercise_is_checked_and_every_check_has_an_exercise():
+    assert sorted(f"turns.{name}" for name in EXERCISES) == sorted(names("turns"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", EXERCISES)
+def test_the_stub_is_open_and_one_way_is_right(name, cluster, own_storage, capsys):
+    stub, way = EXERCISES[name]
+    assert check(f"turns.{name}", answered(stub, name)) == 0
+    assert "is open" in capsys.readouterr().out
+    assert check(f"turns.{name}", answered(way, name)) == 1, capsys.readouterr().out
+
+
+WRONG = {
+    "everywhere": (
+        ("lambda function, values: [ray.get(ray.remote(function).remote(value)) for value in values]", "call `ray.get` once, on the whole list"),
+        ("lambda function, values: [ray.remote(function).remote(value) for value in values]", "`ray.get` fetches"),
+        ("lambda function, values: [function(value) for value in values]", "start all tasks first"),
+    ),
+    "in_blocks": (
+        ("lambda read, path, number: read(path, override_num_blocks=number)", "what works for every reader?"),
+        ("lambda read, path, number: read(path).repartition(number).limit(20)", "got 20 rows"),
+    ),
+    "contrast": (
+        ("lambda batch: batch | {'contrast': batch['image'].max() - batch['image'].min()}", "which axes belong to one picture?"),
+        (
+            "lambda batch: batch | {'contrast': batch['image'].max(axis=(1, 2)) - batch['image'].min(axis=(1, 2))}",
+            "which axes belong to one picture?",
+        ),
+        ("lambda batch: {'contrast': batch['image'].max(axis=(1, 2, 3)) - batch['image'].min(axis=(1, 2, 3))}", "the columns"),
+    ),
+    "once": (
+        ("lambda a, o: a.join(o, join_type='inner', num_partitions=2, on=('id',))", "an animal with two outfits comes twice"),
+        ("lambda a, o: a.join(o, join_type='left_anti', num_partitions=2, on=('id',))", "expected [2, 3]"),
+        ("lambda a, o: o.join(a, join_type='left_semi', num_partitions=2, on=('id',))", "comes twice"),
+    ),
+    "full_blocks": (
+        ("lambda dataset, rows: dataset.repartition(target_num_rows_per_block=rows)", "expected sizes 5, 5, 5, 5 and 3"),
+        ("lambda dataset, rows: dataset.repartition(rows)", "expected sizes 5, 5, 5, 5 and 3"),
+    ),
+    "halves": (
+        ("lambda batch: batch | {'small': batch['image'][::2, ::2]}", "`small` is one uint8 array"),
+        ("lambda batch: batch | {'small': batch['image'][:, ::2, ::2] / 255}", "`small` is one uint8 array"),
+        ("lambda batch: batch | {'small': np.zeros((3, 4, 3, 3), np.uint8)}", "nothing to do with those of the picture"),
+    ),
+    "texts": (
+        ("lambda answers: [answer[0]['generated_text'][2]['content'] for answer in answers]", "not always the last one"),
+        ("lambda answers: [answers[0][0]['generated_text'][-1]['content']]", "one text for each chat"),
+        ("lambda answers: [answer[0]['generated_text'][-2]['content'] for answer in answers]", "what was asked"),
+    ),
+    "mirrored": (
+        ("lambda images, rng: images[..., ::-1]", "100% are at the first epoch"),
+        ("lambda images, rng: images[..., ::-1] if rng.random() < 0.5 else images", "about half of them"),
+        ("lambda images, rng: np.where(rng.random((64, 1, 1, 1)) < 0.5, images[..., ::-1, :], images)", "stand on their heads"),
+        (
+            "lambda images, rng: np.where(np.random.default_rng(0).random((64, 1, 1, 1)) < 0.5, images[..., ::-1], images)",
+            "both epochs mirror the same",
+        ),
+    ),
+    "margin": (
+        ("lambda logits: logits.topk(2).values[:, 0] - logits.topk(2).values[:, 1]", "logits are no probabilities yet"),
+        ("lambda logits: logits.softmax(1).max(1).values", "expected 0.61, 0.03, 0.00, got 0.79"),
+        ("lambda logits: logits.softmax(0).topk(2).values.diff(dim=1)[:, 0]", "expected 0.61, 0.03, 0.00, got"),
+    ),
+    "cosines": (
+        ("lambda query, vectors: vectors @ query", "what about their lengths?"),
+        ("lambda query, vectors: vectors @ query / np.linalg.norm(vectors) / np.linalg.norm(query)", "the cosine of each angle"),
+    ),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "answer", "said"), [(name, *wrong) for name, some in WRONG.items() for wrong in some])
+def test_a_mistake_gets_the_sentence_that_helps(name, answer, said, cluster, own_storage, capsys):
+    assert check(f"turns.{name}", eval(answer, dict(KNOWN))) < 1
+    assert said in capsys.readouterr().out
+
+
+def test_every_exercise_has_its_mistakes():
+    assert set(WRONG) == set(EXERCISES)
