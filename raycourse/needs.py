@@ -31,16 +31,22 @@ class Need:
     others: float
 
 
-# Nothing here was seen on a card. Weights are parameters × bytes, counted from models built with the public models' shapes: SDXL-Turbo 6.5 GiB (2 bytes
-# each; its decoder runs in 4), Qwen2.5-0.5B 0.9, CLIP ViT-B/32 0.6, ViT-B/16 0.3, four times that with its gradients and AdamW's two averages.
-# Activations are what PyTorch's MemTracker counts for the lesson's largest batch. Each process adds 0.7 GiB for its CUDA context and the libraries'
-# workspaces, which is a guess: 0.3 to 1 is common.
+# Nothing here was seen on a card. Weights are parameters × bytes: SDXL-Turbo 6.5 GiB (of its 3.5 billion, the UNet's 2,567,463,684 were counted from a
+# model built in that shape), Qwen2.5-0.5B 0.9, CLIP ViT-B/32 0.6, ViT-B/16 0.3, and four times that with its gradients and AdamW's two averages.
+# Activations are arithmetic. SDXL-Turbo decodes in 4 bytes and holds about four maps of 256 channels at 512 × 512 for each picture: 1 GiB. ViT-B/16 in
+# training holds 197 · 768 · (34 + 5 · 12 · 197 / 768) · 2 bytes for each picture in each of its 12 layers: 2.7 GiB for 16. The rest is small.
+# Each process adds 0.7 GiB for its CUDA context and the libraries' workspaces, which is a guess: 0.3 to 1 is common.
 NEEDS = {
-    "images": Need(weights=19.4, first=0, others=0),
-    "enhance": Need(weights=9.3, first=0, others=0),
-    "finetune": Need(weights=3.1, first=0, others=0),
-    "predict": Need(weights=0.3, first=0, others=0),
-    "embeddings": Need(weights=7.6, first=0, others=0),
+    # Two painters in the notebook, which paint 4 at a time; one in the actor, likewise (the lab's).
+    "images": Need(weights=19.4, first=28.8, others=11.2),
+    # Two chat models in the notebook; a chat model and a painter of 4 in actors.
+    "enhance": Need(weights=9.2, first=15.5, others=13.0),
+    # A network in training and a frozen one in the notebook; a network in training in the worker.
+    "finetune": Need(weights=2.9, first=9.7, others=4.7),
+    # One network in an actor; the notebook's own stays on the CPU.
+    "predict": Need(weights=0.3, first=1.3, others=1.3),
+    # Two CLIPs and a painter of 12 in the notebook, after the actors with their CLIPs have gone.
+    "embeddings": Need(weights=7.6, first=20.6, others=1.6),
 }
 # Lesson 05 makes two runs. Each keeps its two best checkpoints and the latest, of three times a ViT-B/16's 0.32 GiB (the weights and AdamW's averages); one
 # more is on its way, and the model is published: 7 GiB. The rest is for lessons 03 and 07.
@@ -49,16 +55,16 @@ CHECKPOINTS_GIB = 8
 
 def hub() -> Finding:
     """Is each public model in the hub's cache, or on a hub that answers?"""
-    from huggingface_hub import constants, hf_hub_download
+    from huggingface_hub import HfApi, constants
 
     cached, answering = [], []
     for name, load in public_models():
         if _in_cache(name, load):
             cached.append(name)
             continue
-        try:  # a small file that every model has; a stale copy of it says nothing
-            hf_hub_download(name, "README.md", revision=load.get("revision"), etag_timeout=10, force_download=True)
-        except OSError as error:
+        try:
+            HfApi().model_info(name, revision=load.get("revision"), timeout=10)
+        except Exception as error:  # the hub's own, and those of the HTTP client below it
             if constants.HF_HUB_OFFLINE:
                 cure = f"HF_HUB_OFFLINE is set and the cache, {constants.HF_HUB_CACHE}, has no whole copy: unset it, or name by HF_HOME a cache that has one"
             else:
