@@ -101,7 +101,7 @@ def test_what_the_dockerfile_names_is_there():
     targets += [json.loads(line)[1] for line in re.findall(r"^CMD (.+)$", DOCKERFILE, re.M)]
     assert targets == [".venv/.ready", "lab"] and set(targets) <= TARGETS
     assert f"PATH={HOME}/.venv/bin:" in DOCKERFILE and HOME.startswith("/home/learner/")
-    assert "apt-get" in DOCKERFILE.split("USER learner")[0] and "USER root" not in DOCKERFILE
+    assert "apt-get" in DOCKERFILE.split("USER 1000")[0] and "USER root" not in DOCKERFILE
 
 
 def test_paths_in_the_image_are_the_images():
