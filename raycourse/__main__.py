@@ -12,11 +12,11 @@ from pathlib import Path
 
 import psutil
 
+from raycourse import needs
+from raycourse.needs import GIB, Finding
 from raycourse.settings import PROJECT, settings
 
-GIB = 2**30
 DISK_GIB, MEMORY_GIB = 2, 6  # free, beside the packages; README says so too. The largest notebook, with its Ray, was seen to take 6
-Finding = tuple[bool | None, str]  # None: the course runs, with what the line says
 
 
 def python_version() -> Finding:
@@ -56,9 +56,7 @@ def gpu() -> Finding:
     import torch
 
     if torch.cuda.is_available():
-        from raycourse.needs import cards_here
-
-        return True, f"GPU: {'; '.join(map(str, cards_here()))}. PyTorch was built for CUDA {torch.version.cuda}"
+        return True, f"GPU: {'; '.join(map(str, needs.cards_here()))}. PyTorch was built for CUDA {torch.version.cuda}"
     if shutil.which("nvidia-smi"):
         return False, (
             f"nvidia-smi is here, but PyTorch (built for CUDA {torch.version.cuda}) sees no GPU: update the NVIDIA driver, or set "
@@ -146,8 +144,6 @@ def checks() -> Iterator[Callable[[], Finding]]:
     """Those of every profile, then those of the full one."""
     yield from CHECKS
     if settings().profile == "full":
-        from raycourse import needs
-
         yield from needs.CHECKS
 
 

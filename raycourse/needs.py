@@ -68,7 +68,7 @@ def hub() -> Finding:
             if constants.HF_HUB_OFFLINE:
                 cure = f"HF_HUB_OFFLINE is set and the cache, {constants.HF_HUB_CACHE}, has no whole copy: unset it, or name by HF_HOME a cache that has one"
             else:
-                cure = "the models come from a hub: look at the network and its proxy, set HF_TOKEN where it asks for a login, or name by HF_HOME a cache that has it"
+                cure = "The models come from a hub: look at the network and its proxy, set HF_TOKEN where it asks for a login, or name by HF_HOME a cache that has it"
             return False, f"{name} cannot be had ({_first_line(error)}). {cure}"
         answering.append(name)
     to_come = f"; the hub has {', '.join(answering)}, to be downloaded" if answering else ""
@@ -152,7 +152,10 @@ def card_memory() -> Finding:
 
 def checkpoints() -> Finding:
     """Is there room for lesson 05's checkpoints where storage is?"""
-    where = storage()
+    try:
+        where = storage()
+    except OSError as error:
+        return False, str(error)
     if "://" in where:
         return True, f"checkpoints go to {where}, {CHECKPOINTS_GIB} GiB of them"
     free = shutil.disk_usage(where).free / GIB

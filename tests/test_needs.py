@@ -149,6 +149,13 @@ def test_room_for_checkpoints(own_storage, monkeypatch):
     assert ok is False and "5 GiB free" in line and "larger place by COURSE_STORAGE" in line
 
 
+def test_no_storage_is_said(environment, tmp_path):
+    (tmp_path / "file").write_text("")
+    environment(COURSE_STORAGE=str(tmp_path / "file"))
+    ok, line = needs.checkpoints()
+    assert ok is False and "set COURSE_STORAGE" in line
+
+
 def test_a_bucket_has_room(environment):
     environment(COURSE_STORAGE="s3://bucket/course", COURSE_LEARNER="ada")
     assert needs.checkpoints() == (True, f"checkpoints go to s3://bucket/course/ada, {needs.CHECKPOINTS_GIB} GiB of them")
