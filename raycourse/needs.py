@@ -37,6 +37,8 @@ class Need:
 # training holds 197 · 768 · (34 + 5 · 12 · 197 / 768) · 2 bytes for each picture in each of its 12 layers: 2.7 GiB for 16. The rest is small.
 # Each process adds 0.7 GiB for its CUDA context and the libraries' workspaces, which is a guess: 0.3 to 1 is common.
 NEEDS = {
+    # A chat model and a painter of 4 in actors; then the same two in the notebook, when those have gone.
+    "start": Need(weights=7.4, first=12.8, others=12.8),
     # Two painters in the notebook, which paint 4 at a time; one in the actor, likewise (the lab's).
     "images": Need(weights=19.4, first=28.8, others=11.2),
     # Two chat models in the notebook; a chat model and a painter of 4 in actors.
