@@ -6,16 +6,17 @@
 import os
 import shutil
 import sys
+from collections.abc import Callable, Iterator
 from importlib import metadata
 from pathlib import Path
 
 import psutil
 
+from raycourse import needs
+from raycourse.needs import GIB, Finding
 from raycourse.settings import PROJECT, settings
 
-GIB = 2**30
 DISK_GIB, MEMORY_GIB = 2, 6  # free, beside the packages; README says so too. The largest notebook, with its Ray, was seen to take 6
-Finding = tuple[bool, str]
 
 
 def python_version() -> Finding:
@@ -55,8 +56,7 @@ def gpu() -> Finding:
     import torch
 
     if torch.cuda.is_available():
-        names = ", ".join(sorted({torch.cuda.get_device_name(k) for k in range(torch.cuda.device_count())}))
-        return True, f"{torch.cuda.device_count()} GPU ({names}); PyTorch was built for CUDA {torch.version.cuda}"
+        return True, f"GPU: {'; '.join(map(str, needs.cards_here()))}. PyTorch was built for CUDA {torch.version.cuda}"
     if shutil.which("nvidia-smi"):
         return False, (
             f"nvidia-smi is here, but PyTorch (built for CUDA {torch.version.cuda}) sees no GPU: update the NVIDIA driver, or set "
@@ -137,15 +137,23 @@ def ray_starts() -> Finding:
 
 
 CHECKS = (python_version, path, disk, memory, shared_memory, cores, gpu, packages, settings_make_sense, models, storage_folder, ray_starts)
+MARKS = {True: "✓", None: "!", False: "✗"}
+
+
+def checks() -> Iterator[Callable[[], Finding]]:
+    """Those of every profile, then those of the full one."""
+    yield from CHECKS
+    if settings().profile == "full":
+        yield from needs.CHECKS
 
 
 def doctor() -> int:
     """Prints one line for each check; returns how many failed."""
     failed = 0
-    for check in CHECKS:
+    for check in checks():
         ok, line = check()
-        failed += not ok
-        print("✓" if ok else "✗", line, flush=True)
+        failed += ok is False
+        print(MARKS[ok], line, flush=True)
         if check is settings_make_sense and not ok:
             break  # what comes after would look in the wrong places
     print("ready" if not failed else f"{failed} to mend before you start", flush=True)

@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from raycourse.settings import PROJECT
+from tools.course import OUT
 
 GITHUB = PROJECT / ".github"
 TARGETS = set(re.findall(r"^([\w./-]+):", (PROJECT / "Makefile").read_text().replace("$(READY):", ".venv/.ready:"), re.M))
@@ -26,6 +27,8 @@ def test_everything_that_ci_calls_is_there(path):
             assert (PROJECT / script).exists(), step
         for target in re.findall(r"\bmake (\S+)", step.get("run", "")):
             assert target in TARGETS, step
+        for module in re.findall(r"python -m (\w+)", step.get("run", "")):
+            assert (PROJECT / module / "__main__.py").exists(), step
 
 
 def test_a_pull_request_is_tested_once_and_after_lint():
@@ -39,3 +42,16 @@ def test_a_pull_request_is_tested_once_and_after_lint():
 def test_no_job_runs_for_ever(path):
     workflow = yaml.safe_load(path.read_text())
     assert "group" in workflow["concurrency"] and all("timeout-minutes" in job for job in workflow["jobs"].values())
+
+
+def test_the_gpu_workflow_runs_the_course_and_keeps_what_came_out():
+    (job,) = yaml.safe_load((GITHUB / "workflows" / "gpu.yml").read_text())["jobs"].values()
+    assert job["env"]["COURSE_PROFILE"] == "full" and {"HF_TOKEN", "AWS_REGION"} <= set(job["env"])
+    said = [step.get("run", "") for step in job["steps"]]
+    assert "make course" in said and not any("make test" in line or "nbval" in line for line in said)
+    assert any("HF_HOME=" in line and "GITHUB_ENV" in line for line in said)
+    (kept,) = [step for step in job["steps"] if "upload-artifact" in step.get("uses", "")]
+    assert kept["if"] == "always()" and PROJECT / kept["with"]["path"] == OUT
+    (report,) = [step for step in job["steps"] if "raycourse doctor" in step.get("run", "")]
+    assert f"tee {kept['with']['path']}/" in report["run"] and report["shell"] == "bash"  # whose pipes fail where a part of them does
+    assert all("timeout-minutes" in step for step in job["steps"] if "make course" in step.get("run", "") or step is report)

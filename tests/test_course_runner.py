@@ -43,6 +43,13 @@ def test_the_page_shows_times_pictures_and_failures():
     assert "ValueError: &lt;owl&gt;" in text
 
 
+def test_the_page_shows_points():
+    mark = {"nbgrader": {"grade": True, "grade_id": "fox", "points": 3}}
+    scored = nbformat.v4.new_output("execute_result", data={"text/plain": "2.5"})
+    lab = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("check()", outputs=[scored], metadata=mark)])
+    assert "ran through, 2.5 of 3 points</td>" in page([Result(entry("01", "fox", "The fox"), lab, 1.0)])
+
+
 def test_lanes_fit_the_machine(monkeypatch, environment):
     monkeypatch.setattr("os.cpu_count", lambda: 16)
     for gib, count in ((3, 1), (13, 1), (15, 2), (64, 4)):

@@ -59,6 +59,12 @@ def test_the_exit_code_counts(monkeypatch, capsys):
     assert capsys.readouterr().out == "✓ good\n✗ bad: do this\n1 to mend before you start\n"
 
 
+def test_a_warning_does_not_stop(monkeypatch, capsys):
+    monkeypatch.setattr(doctor, "CHECKS", (lambda: (None, "little of it"),))
+    assert doctor.doctor() == 0
+    assert capsys.readouterr().out == "! little of it\nready\n"
+
+
 def test_anything_but_doctor_explains_itself(monkeypatch, capsys):
     monkeypatch.setattr("sys.argv", ["raycourse"])
     assert doctor.main() == 2

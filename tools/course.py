@@ -75,12 +75,18 @@ class Result:
     seconds: float
     error: str = ""
 
+    @property
+    def points(self) -> str:
+        """What its own checks gave, for the page; empty where it has none."""
+        found = scores(self.notebook).values()
+        return f", {sum(score for score, _ in found):g} of {sum(points for _, points in found):g} points" if found else ""
+
 
 def page(results: list[Result]) -> str:
     """The results page, self-contained."""
     rows = "".join(
         f"<tr><td><a href='{result.entry.script.stem}.html'>{html.escape(result.entry.title)}</a></td><td>{result.seconds:.0f} s</td>"
-        f"<td>{f'<span class=bad>{html.escape(result.error)}</span>' if result.error else 'ran through'}</td></tr>"
+        f"<td>{f'<span class=bad>{html.escape(result.error)}</span>' if result.error else 'ran through'}{result.points}</td></tr>"
         for result in results
     )
     galleries = "".join(
