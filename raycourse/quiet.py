@@ -3,6 +3,9 @@
 import logging
 import os
 
+# Is the Ray to be joined one of this machine?
+HERE = os.environ.get("RAY_ADDRESS", "").strip().removeprefix("ray://").rpartition(":")[0] in ("", "127.0.0.1", "localhost")
+
 for name, value in {
     "RAY_BACKEND_LOG_LEVEL": "fatal",
     "RAY_SCHEDULER_EVENTS": "0",
@@ -18,6 +21,8 @@ for name, value in {
     "RAY_TRAIN_HEALTH_CHECK_INTERVAL_S": "0.5",
     # Logical GPUs leave CUDA_VISIBLE_DEVICES alone in actors that ask for none.
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
+    # Ray's name for "servers of this machine listen on 127.0.0.1 alone", its default on macOS; elsewhere they listen on every interface.
+    "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0" if HERE else "1",
     "LANCEDB_LOG": "error",
     "DIFFUSERS_VERBOSITY": "error",
     "TRANSFORMERS_VERBOSITY": "error",
