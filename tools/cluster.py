@@ -220,7 +220,7 @@ def start() -> int:
         cluster.start()
     except (KeyboardInterrupt, RuntimeError) as error:
         cluster.stop()
-        print(f"{error or 'interrupted'}. Nothing of it is left running.")
+        print(f"{str(error) or 'interrupted'}. Nothing of it is left running.")
         return 1
     print(f"A Ray of three nodes, 8 CPUs and 2 logical GPUs runs after {time.monotonic() - begin:.0f} s, for this machine and your account only.\n")
     print(f"  export RAY_ADDRESS={cluster.address}    then `make lab`, or run a notebook: it joins the cluster")
