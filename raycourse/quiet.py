@@ -3,9 +3,6 @@
 import logging
 import os
 
-# Is the Ray to be joined one of this machine?
-HERE = os.environ.get("RAY_ADDRESS", "").strip().removeprefix("ray://").rpartition(":")[0] in ("", "127.0.0.1", "localhost")
-
 for name, value in {
     "RAY_BACKEND_LOG_LEVEL": "fatal",
     "RAY_SCHEDULER_EVENTS": "0",
@@ -21,14 +18,16 @@ for name, value in {
     "RAY_TRAIN_HEALTH_CHECK_INTERVAL_S": "0.5",
     # Logical GPUs leave CUDA_VISIBLE_DEVICES alone in actors that ask for none.
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
-    # Ray's name for "servers of this machine listen on 127.0.0.1 alone", its default on macOS; elsewhere they listen on every interface.
-    "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0" if HERE else "1",
     "LANCEDB_LOG": "error",
     "DIFFUSERS_VERBOSITY": "error",
     "TRANSFORMERS_VERBOSITY": "error",
     "TOKENIZERS_PARALLELISM": "false",
 }.items():
     os.environ.setdefault(name, value)
+
+if os.environ.get("RAY_ADDRESS", "").strip().removeprefix("ray://").rpartition(":")[0] in ("", "127.0.0.1", "localhost"):
+    # Ray's name for "servers listen on 127.0.0.1 alone", which they do by default on macOS; elsewhere a Ray on one machine listens on every interface.
+    os.environ.setdefault("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")
 
 # For a notebook that imported them first, when they had no settings to read yet.
 for name in ("diffusers", "transformers"):

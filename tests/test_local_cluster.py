@@ -26,7 +26,9 @@ def state(tmp_path, monkeypatch):
 
 
 @pytest.mark.slow
-def test_start_twice_lose_a_node_stop_twice(state, course_ray, capsys):
+def test_start_twice_lose_a_node_stop_twice(state, course_ray, capsys, monkeypatch, tmp_path):
+    home = os.environ["HOME"]
+    monkeypatch.setenv("HOME", str(tmp_path))  # an account that has no token yet
     assert cluster.start() == 0
     made = cluster._noted()
     address, nodes = made.address, [made.head, *made.workers]
@@ -35,19 +37,18 @@ def test_start_twice_lose_a_node_stop_twice(state, course_ray, capsys):
 
     run = joined(address)
     assert f"on the cluster at {address}: 8 CPUs to schedule by, 2 GPUs (logical" in run.stdout, run.stderr
-    run = joined(address, RAY_AUTH_TOKEN="0" * 64)
-    assert f"the cluster at RAY_ADDRESS={address} asks for a token, and this machine's is another" in run.stderr
+    for variables, problem in (({"RAY_AUTH_TOKEN": "0" * 64}, "this machine's is another"), ({"HOME": "/nowhere"}, "this machine has none")):
+        assert f"the cluster at RAY_ADDRESS={address} asks for a token, and {problem}" in joined(address, **variables).stderr
 
     assert cluster.start() == 0 and f"It runs already: RAY_ADDRESS={address}" in capsys.readouterr().out
     for process in nodes[2].processes():
         process.kill()
     assert cluster.start() == 1 and "has lost a node: `make cluster-stop` ends what is left" in capsys.readouterr().out
 
-    home = made.home
     assert cluster.stop() == 0 and capsys.readouterr().out == "The cluster has ended.\n"
-    assert not psutil.wait_procs(processes, timeout=20)[1] and not home.exists() and not state.exists()
+    assert not psutil.wait_procs(processes, timeout=20)[1] and not made.home.exists() and not state.exists()
     assert cluster.stop() == 0 and capsys.readouterr().out == "No cluster of `make cluster` runs.\n"
-    assert joined(course_ray).returncode == 0  # the other Ray goes on
+    assert joined(course_ray, HOME=home).returncode == 0  # the other Ray goes on
 
 
 @pytest.mark.slow
