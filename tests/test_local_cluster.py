@@ -15,6 +15,14 @@ from tools.cluster import Node, local_cluster
 
 # Stands for a node in tests without Ray: notes itself as a node does, then sleeps.
 SLEEPER = cluster._NODE.split("import raycourse")[0] + "import time; time.sleep(600)"
+# A notebook whose storage no node sees.
+BLIND = """
+import contextlib
+from types import SimpleNamespace
+from raycourse import cluster
+cluster.tempfile = SimpleNamespace(TemporaryDirectory=lambda **_: contextlib.nullcontext("/nowhere"))
+cluster.connect()
+"""
 
 
 @pytest.fixture
@@ -64,6 +72,8 @@ def test_a_node_comes_and_a_node_dies_and_nobody_outside_is_asked_in():
             if server.status == psutil.CONN_LISTEN
         ]
         assert len(listening) > 6 and {address.ip.removeprefix("::ffff:") for _, address in listening} == {"127.0.0.1"}, listening
+        run = _python(BLIND, **made.environment)
+        assert "FileNotFoundError: the node 127.0.0.1 does not see this machine's " in run.stderr and "or to an s3:// URI" in run.stderr, run
         doomed = first.processes()
         made.kill(first)
         assert not psutil.wait_procs(doomed, timeout=10)[1] and made.workers == [second] and second.processes()

@@ -32,9 +32,18 @@ def nodes(bucket):
         yield cluster
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("kind", ["s3", "folder"])
-@pytest.mark.parametrize("entry", entries(), ids=lambda entry: entry.script.stem)
+# Every notebook with object storage; with a folder those that then do something else: checkpoints, a model fetched, a store with its lock.
+ON_A_FOLDER = ("05_finetune", "06_predict", "06_predict_lab", "07_embeddings")
+RUNS = [(entry, "s3") for entry in entries()] + [(entry, "folder") for entry in entries() if entry.script.stem in ON_A_FOLDER]
+
+
+@pytest.mark.parametrize(
+    ("entry", "kind"),
+    [
+        pytest.param(entry, kind, id=f"{entry.script.stem} {kind}", marks=pytest.mark.slow if entry.slug == "start" else pytest.mark.long)
+        for entry, kind in RUNS
+    ],
+)
 def test_a_notebook_runs_there(entry, kind, nodes, bucket, tmp_path_factory):
     where = {"s3": bucket[0], "folder": str(tmp_path_factory.getbasetemp() / "room")}[kind]
     notebook = execute(source_form(entry), (PROJECT / entry.executed).parent, **nodes.environment, COURSE_STORAGE=where)

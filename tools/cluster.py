@@ -75,7 +75,7 @@ class Node:
             with contextlib.suppress(psutil.NoSuchProcess):
                 process = psutil.Process(pid)
                 # Else the number went to somebody else. Linux counts from its start, and is of two minds about when that was, to a second.
-                if abs(process.create_time() - started) < 2:
+                if abs(process.create_time() - started) < 2 and process.status() != psutil.STATUS_ZOMBIE:
                     found |= {one.pid: one for one in (process, *process.children(recursive=True))}
         return list(found.values())
 
@@ -222,7 +222,7 @@ def start() -> int:
         cluster.stop()
         print(f"{str(error) or 'interrupted'}. Nothing of it is left running.")
         return 1
-    print(f"A Ray of three nodes, 8 CPUs and 2 logical GPUs runs after {time.monotonic() - begin:.0f} s, for this machine and your account only.\n")
+    print(f"They run after {time.monotonic() - begin:.0f} s, for this machine and your account only.\n")
     print(f"  export RAY_ADDRESS={cluster.address}    then `make lab`, or run a notebook: it joins the cluster")
     print("  make cluster-stop    ends it")
     return 0
