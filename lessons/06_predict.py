@@ -293,6 +293,18 @@ def empty(folder):
 
 
 # %%
+import pyarrow.parquet
+
+
+def noted(folder):
+    """The rows that the job has noted as written. A note that still says "pending" belongs to a block whose writing was cut off."""
+    filesystem, path = pyarrow.fs.FileSystem.from_uri(folder)
+    notes = [info for info in filesystem.get_file_info(pyarrow.fs.FileSelector(path)) if info.is_file]
+    whole = [note.path for note in notes if "pending" not in note.base_name]
+    return sum(pyarrow.parquet.read_metadata(path, filesystem=filesystem).num_rows for path in whole)
+
+
+# %%
 import gc
 
 diary = Diary.remote()
@@ -304,8 +316,7 @@ except Exception as error:
     print("the job broke off:", [line for line in str(error).splitlines() if line.startswith("RuntimeError")][-1])
 gc.collect()  # see the pitfall below
 first = set(ray.get(diary.read.remote()))
-kept = ray.data.read_csv(f"{HOME}/labels").count()
-print(f"{len(first)} pictures were classified, and {kept} are written")
+print(f"{len(first)} pictures were classified, and {noted(f'{HOME}/job')} are written")
 
 # %% [markdown]
 # **Predict.** The disk has room again. How many pictures will the second run classify?
@@ -321,7 +332,7 @@ print(f"{len(paths)} rows are written, of {len(set(paths))} pictures")
 # <details><summary>Answer</summary>
 #
 # All that are not written. Ray writes block by block, and notes the rows of a block when it is written. The block that was in work when the job broke off had been classified in part: that part is lost, and done again. What is written
-# is not touched.
+# is not touched, and a file that was cut off in the middle is removed.
 #
 # </details>
 
