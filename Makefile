@@ -12,10 +12,10 @@ $(error This folder has a space in its path ($(CURDIR)), where Ray cannot start 
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help course test test-all lab notebooks check models data lock clean
+.PHONY: help course test test-all lab cluster cluster-stop notebooks check models data lock clean
 
 help:  ## list the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 course: $(READY)  ## set up, check this machine, run every lesson and solution, write build/course/index.html
 	@$(BIN)/python -m raycourse doctor
@@ -30,6 +30,12 @@ test-all: $(READY)  ## that, and what takes long: second runs and other orders (
 lab: $(READY)  ## open the course in JupyterLab (OPTIONS="--no-browser --port 8890" and the like)
 	@$(BIN)/python -m raycourse start
 	@JUPYTER_CONFIG_PATH="$(CURDIR)/tools/lab$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}" $(BIN)/jupyter lab $(OPTIONS)
+
+cluster: $(READY)  ## start a Ray cluster on this machine, a head and two workers, and say its RAY_ADDRESS
+	@$(BIN)/python -m tools.cluster
+
+cluster-stop: $(READY)  ## end that cluster, and no other Ray
+	@$(BIN)/python -m tools.cluster stop
 
 notebooks: $(READY)  ## rebuild notebooks/, solutions/ and labs/ from lessons/ (NAMES="01_ingest ..." for some)
 	@$(BIN)/python -m tools.notebooks $(NAMES)

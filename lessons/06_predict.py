@@ -30,10 +30,9 @@ cluster
 # ## The checkpoint, by hand
 #
 # A checkpoint is a folder: weights, the names of the classes, and how pictures are prepared. If you have run [lesson {}](lesson:finetune), your own network waits in the course's storage. If not, take the one that the course ships.
-# The folder may lie in a bucket, and `from_pretrained` reads local files: so fetch a copy.
+# The folder may lie in a bucket, and `from_pretrained` reads local files. `raycourse.fetched` makes a local copy of what lies in a bucket, and leaves a folder where it is.
 
 # %%
-import tempfile
 from pathlib import Path
 
 import pyarrow.fs
@@ -44,18 +43,11 @@ def exists(folder):
     return filesystem.get_file_info(path).type != pyarrow.fs.FileType.NotFound
 
 
-def fetched(folder):
-    filesystem, path = pyarrow.fs.FileSystem.from_uri(folder)
-    local = tempfile.mkdtemp()
-    pyarrow.fs.copy_files(path, local, source_filesystem=filesystem)
-    return local
-
-
 # %%
 mine = raycourse.storage("finetune/model")
 checkpoint = mine if exists(f"{mine}/config.json") else raycourse.model("dog_or_fish").source
 print("your own network:" if checkpoint == mine else "the course's network:")
-local = fetched(checkpoint)
+local = raycourse.fetched(checkpoint)
 for path in sorted(Path(local).iterdir()):
     print(f"{path.stat().st_size / 1e6:8.3f} MB  {path.name}")
 
@@ -86,7 +78,7 @@ raycourse.show_images([one["image"]], [f"{model.config.id2label[int(chances.argm
 #
 # Four rules make a predictor fast and safe:
 #
-# - the model is loaded in `__init__`: once for each actor;
+# - the model is loaded in `__init__`: once for each actor, and fetched there too, since an actor may live on another machine;
 # - the batch goes through the model as **one tensor**, on the model's device;
 # - `torch.inference_mode()`: nothing is kept for gradients, which only training needs;
 # - what comes out is small: path, label and confidence. The pictures stay behind.
@@ -95,7 +87,7 @@ raycourse.show_images([one["image"]], [f"{model.config.id2label[int(chances.argm
 # %%
 class Predictor:
     def __init__(self, checkpoint):
-        local = fetched(checkpoint)
+        local = raycourse.fetched(checkpoint)
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         self.processor = ViTImageProcessor.from_pretrained(local)
         self.model = ViTForImageClassification.from_pretrained(local).to(self.device).eval()
@@ -259,27 +251,38 @@ for batch in pictures.select_columns(["image"]).iter_torch_batches(batch_size=12
 # A folder of a million pictures takes hours. If the job dies in the last one, you do not want to start again. Ray Data can keep a **checkpoint of the job** (nothing to do with a
 # model's): beside the output it notes which rows have been written, by the column that you name. The next run skips them.
 #
-# To see it, build a predictor that notes every picture that it classifies, and that breaks off after 130 of them as long as a file `broken` exists.
+# To see it, build a predictor that notes every picture that it classifies in a **diary**: an actor, which every node can reach and which outlives the job. A file on this machine would not do, since the
+# predictor may run on another. As long as the disk is full (so we pretend), the diary takes 130 pictures and no more.
 
 
 # %%
-import os
+@ray.remote(num_cpus=0)
+class Diary:
+    def __init__(self):
+        self.paths, self.full = [], True
 
+    def note(self, paths):
+        """Whether there was room for them."""
+        if self.full and len(self.paths) >= 130:
+            return False
+        self.paths += paths
+        return True
 
-def noted(folder):
-    return [line for file in Path(folder).glob("*.txt") for line in file.read_text().splitlines()]
+    def repair(self):
+        self.full = False
+
+    def read(self):
+        return self.paths
 
 
 class Breakable(Predictor):
-    def __init__(self, checkpoint, notes):
+    def __init__(self, checkpoint, diary):
         super().__init__(checkpoint)
-        self.notes = Path(notes)
+        self.diary = diary
 
     def __call__(self, batch):
-        if (self.notes / "broken").exists() and len(noted(self.notes)) >= 130:
+        if not ray.get(self.diary.note.remote(list(batch["path"]))):
             raise RuntimeError("the disk is full (so we pretend)")
-        with open(self.notes / f"{os.getpid()}.txt", "a") as file:
-            file.writelines(f"{path}\n" for path in batch["path"])
         return super().__call__(batch)
 
 
@@ -295,11 +298,11 @@ single = pool | {"compute": ray.data.ActorPoolStrategy(size=1)}  # one actor is 
 context = ray.data.DataContext.get_current()
 
 
-def classify_folder(notes):
+def classify_folder(diary):
     context.checkpoint_config = CheckpointConfig(id_column="path", checkpoint_path=f"{HOME}/job")
     try:
         found = ray.data.read_images(folders, **shape, override_num_blocks=8)
-        labels = found.map_batches(Breakable, fn_constructor_args=[checkpoint, notes], batch_size=20, **single)
+        labels = found.map_batches(Breakable, fn_constructor_args=[checkpoint, diary], batch_size=20, **single)
         labels.write_csv(f"{HOME}/labels")
     finally:
         context.checkpoint_config = None
@@ -312,36 +315,46 @@ def empty(folder):
 
 
 # %%
+import pyarrow.parquet
+
+
+def noted(folder):
+    """The rows that the job has noted as written. A note that still says "pending" belongs to a block whose writing was cut off."""
+    filesystem, path = pyarrow.fs.FileSystem.from_uri(folder)
+    notes = [info for info in filesystem.get_file_info(pyarrow.fs.FileSelector(path)) if info.is_file]
+    whole = [note.path for note in notes if "pending" not in note.base_name]
+    return sum(pyarrow.parquet.read_metadata(path, filesystem=filesystem).num_rows for path in whole)
+
+
+# %%
 import gc
 
-notes = tempfile.mkdtemp()
+diary = Diary.remote()
 for folder in ("job", "labels"):
     empty(f"{HOME}/{folder}")
-Path(notes, "broken").touch()
 try:
-    classify_folder(notes)
+    classify_folder(diary)
 except Exception as error:
     print("the job broke off:", [line for line in str(error).splitlines() if line.startswith("RuntimeError")][-1])
 gc.collect()  # see the pitfall below
-first = set(noted(notes))
-kept = ray.data.read_csv(f"{HOME}/labels").count()
-print(f"{len(first)} pictures were classified, and {kept} are written")
+first = set(ray.get(diary.read.remote()))
+print(f"{len(first)} pictures were classified, and {noted(f'{HOME}/job')} are written")
 
 # %% [markdown]
 # **Predict.** The disk has room again. How many pictures will the second run classify?
 
 # %%
-Path(notes, "broken").unlink()
-classify_folder(notes)
+ray.get(diary.repair.remote())
+classify_folder(diary)
 paths = [row["path"] for row in ray.data.read_csv(f"{HOME}/labels").take_all()]
-print(f"the second run classified {len(noted(notes)) - len(first)} pictures")
+print(f"the second run classified {len(ray.get(diary.read.remote())) - len(first)} pictures")
 print(f"{len(paths)} rows are written, of {len(set(paths))} pictures")
 
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
 # All that are not written. Ray writes block by block, and notes the rows of a block when it is written. The block that was in work when the job broke off had been classified in part: that part is lost, and done again. What is written
-# is not touched.
+# is not touched, and a file that was cut off in the middle is removed.
 #
 # </details>
 
@@ -408,7 +421,7 @@ class Versioned(Predictor):
     def __init__(self, home):
         raycourse.expect_files(home, "config.json")
         super().__init__(home)
-        self.version = json.loads(Path(fetched(home), "version.json").read_text())["version"]
+        self.version = json.loads(Path(raycourse.fetched(home), "version.json").read_text())["version"]
 
     def __call__(self, batch):
         return super().__call__(batch) | {"model": [self.version] * len(batch["path"])}

@@ -6,8 +6,11 @@ import logging
 import os
 import socket
 import sys
+import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import ray
@@ -16,6 +19,7 @@ from ray._raylet import GcsClient
 from ray.exceptions import AuthenticationError
 from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
+from raycourse.places import storage
 from raycourse.settings import settings
 
 LOGICAL_CPUS = 6
@@ -62,6 +66,7 @@ def connect() -> Cluster:
 
     Raises:
         ConnectionError: no cluster can be joined at `RAY_ADDRESS`; the message says why.
+        FileNotFoundError: a node of the cluster sees another folder than this machine does where the course reads or writes.
         ValueError: a setting makes no sense.
         OSError: the course lies in a folder where Ray cannot start its workers.
     """
@@ -87,6 +92,8 @@ def connect() -> Cluster:
                     **shared,
                 )
     _tune_data()
+    if address:
+        _expect_shared_folders()
     has = ray.cluster_resources()
     real = bool(_cards_of_nodes() if address else cards())
     where = f"the cluster at {ray.get_runtime_context().gcs_address}" if address else "this machine"
@@ -106,11 +113,42 @@ def cards() -> int:
 def _cards_of_nodes() -> int:
     """How many GPUs PyTorch can use on the nodes of the cluster that announce an accelerator. Ray announces Apple's chips as well, so
     the announcement alone says little."""
-    nodes = [node for node in ray.nodes() if node["Alive"] and any(key.startswith("accelerator_type:") for key in node["Resources"])]
-    # By value, so that a node need not have this very module.
-    ask = ray.remote(num_cpus=0)(lambda: __import__("torch").cuda.device_count())
-    here = [ask.options(scheduling_strategy=NodeAffinitySchedulingStrategy(node["NodeID"], soft=False)).remote() for node in nodes]
-    return sum(ray.get(here, timeout=120))
+    nodes = [node for node in _nodes() if any(key.startswith("accelerator_type:") for key in node["Resources"])]
+    return sum(_asked(nodes, lambda: __import__("torch").cuda.device_count()))
+
+
+def _nodes() -> list[dict]:
+    return [node for node in ray.nodes() if node["Alive"]]
+
+
+def _asked(nodes: list[dict], question: Callable, *args: Any) -> list:
+    """What `question(*args)` gives on each of `nodes`. A lambda goes there by value, so that a node need not have this very module."""
+    ask = ray.remote(num_cpus=0)(question)
+    # Soft: where one of them dies meanwhile, another answers in its place.
+    here = [ask.options(scheduling_strategy=NodeAffinitySchedulingStrategy(node["NodeID"], soft=True)).remote(*args) for node in nodes]
+    return ray.get(here, timeout=120)
+
+
+def _expect_shared_folders() -> None:
+    """A folder of the same name that is another one on a node takes rows that nobody finds again.
+
+    Raises:
+        FileNotFoundError: a node does not see the folder that `COURSE_DATA` or `COURSE_STORAGE` names.
+    """
+    nodes = _nodes()
+    if len(nodes) == 1:
+        return
+    with contextlib.ExitStack() as stack:
+        folders = {"COURSE_DATA": (settings().data, settings().data)}
+        if "://" not in settings().storage:
+            folders["COURSE_STORAGE"] = (settings().storage, stack.enter_context(tempfile.TemporaryDirectory(prefix=".seen-", dir=storage())))
+        paths = [path for _, path in folders.values()]
+        answers = _asked(nodes, lambda paths: [__import__("os").path.exists(path) for path in paths], paths)
+    for node, seen in zip(nodes, answers, strict=True):
+        for (name, (folder, _)), there in zip(folders.items(), seen, strict=True):
+            if not there:
+                cure = f"set {name} to a folder that all nodes share{', or to an s3:// URI' if name == 'COURSE_STORAGE' else ''}"
+                raise FileNotFoundError(f"the node {node['NodeManagerAddress']} does not see this machine's {folder}: {cure}")
 
 
 def expect_path_for_ray() -> None:
@@ -136,7 +174,7 @@ def _native_log_swallowed():
         os.close(nothing)
 
 
-_CURE = "start it (`ray start --head`) or unset RAY_ADDRESS to run on this machine"
+_CURE = "start it (`make cluster` on one machine, `ray start --head` on several) or unset RAY_ADDRESS to run on this machine"
 # The first words of a client of HTTP/2, which gRPC speaks, and an empty frame of settings; a server answers with such a frame.
 _GREETING = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes([0, 0, 0, 4, 0, 0, 0, 0, 0])
 

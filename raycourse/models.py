@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from raycourse.catalogue import lesson
-from raycourse.places import data, storage
+from raycourse.places import data, fetched, storage
 from raycourse.settings import settings
 
 TABLE = Path(__file__).with_name("models.toml")
@@ -54,10 +54,11 @@ def model(role: str) -> Model:
         verify(source.removeprefix("data/models/"))
         source = data(source.removeprefix("data/"))
     if source.startswith("storage/"):
-        source = storage(source.removeprefix("storage/"))
-        if "://" not in source and not Path(source).exists():
+        try:
+            source = fetched(storage(source.removeprefix("storage/")))
+        except FileNotFoundError:
             maker = lesson(row["made_by"])
-            raise LookupError(f"{role} is what lesson {maker.number}, {maker.title}, makes in this profile: run {maker.notebook} first")
+            raise LookupError(f"{role} is what lesson {maker.number}, {maker.title}, makes in this profile: run {maker.notebook} first") from None
     load = dict(row["load"])
     if "dtype" in load:
         import torch

@@ -1,6 +1,7 @@
 """Where the course's files are: `data()` to read from, `storage()` to write to."""
 
 import os
+import tempfile
 from pathlib import Path
 
 from raycourse.settings import settings
@@ -54,6 +55,25 @@ def storage(name: str = "") -> str:
     if not os.access(root, os.W_OK):
         raise PermissionError(f"the storage folder {root} cannot be written: {cure}")
     return str(Path(root, name))
+
+
+def fetched(folder: str) -> str:
+    """A local copy of a folder that lies in object storage (`s3://…`), for what reads local files only, as `from_pretrained` does; any other folder
+    as it is. Call it where the files are read: another node has other files.
+
+    Raises:
+        FileNotFoundError: there is nothing at `folder`.
+    """
+    import pyarrow.fs
+
+    filesystem, path = pyarrow.fs.FileSystem.from_uri(folder)
+    if filesystem.get_file_info(path).type == pyarrow.fs.FileType.NotFound:
+        raise FileNotFoundError(f"there is nothing at {folder}")
+    if "://" not in folder:
+        return folder
+    local = tempfile.mkdtemp()
+    pyarrow.fs.copy_files(path, local, source_filesystem=filesystem)
+    return local
 
 
 def metric(name: str) -> str:

@@ -25,6 +25,14 @@ for name, value in {
 }.items():
     os.environ.setdefault(name, value)
 
+if os.environ.get("RAY_ADDRESS", "").strip().removeprefix("ray://").rpartition(":")[0] in ("", "127.0.0.1", "localhost"):
+    # Ray's name for "servers listen on 127.0.0.1 alone", which they do by default on macOS; elsewhere a Ray on one machine listens on every interface.
+    os.environ.setdefault("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")
+
+if os.environ.get("AWS_ENDPOINT_URL", "").startswith("http://"):
+    # Object storage that speaks plain HTTP, as on a room's own server: LanceDB alone wants to hear it twice.
+    os.environ.setdefault("AWS_ALLOW_HTTP", "true")
+
 # For a notebook that imported them first, when they had no settings to read yet.
 for name in ("diffusers", "transformers"):
     logging.getLogger(name).setLevel(logging.ERROR)

@@ -1,17 +1,19 @@
 """Joining Ray: what `connect()` says of wrong addresses and tokens, of a machine's cards, and where it works."""
 
 import contextlib
+import importlib
 import os
 import socket
 import subprocess
 import sys
 import threading
 import time
+from unittest import mock
 
 import pytest
 
 import raycourse
-from raycourse import cluster
+from raycourse import cluster, quiet
 from raycourse.settings import PROJECT
 
 
@@ -147,3 +149,21 @@ def test_no_driver_no_card(monkeypatch):
     monkeypatch.setattr(cluster, "DRIVERS", ("/dev/no-such-driver",))
     monkeypatch.setitem(sys.modules, "torch", None)  # an import would raise
     assert cluster.cards() == 0
+
+
+@pytest.mark.parametrize(
+    ("address", "alone"), [("", True), ("127.0.0.1:6379", True), ("ray://localhost:10001", True), ("auto", True), ("10.0.0.7:6379", False)]
+)
+def test_a_ray_of_one_machine_listens_on_loopback_alone(address, alone):
+    with mock.patch.dict(os.environ, {"RAY_ADDRESS": address}):
+        os.environ.pop("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", None)
+        importlib.reload(quiet)
+        assert (os.environ.get("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER") == "0") is alone
+
+
+@pytest.mark.parametrize(("endpoint", "allowed"), [("", False), ("https://s3.example", False), ("http://127.0.0.1:9000", True)])
+def test_plain_http_is_allowed_where_the_endpoint_says_so(endpoint, allowed):
+    with mock.patch.dict(os.environ, {"AWS_ENDPOINT_URL": endpoint}):
+        os.environ.pop("AWS_ALLOW_HTTP", None)
+        importlib.reload(quiet)
+        assert (os.environ.get("AWS_ALLOW_HTTP") == "true") is allowed

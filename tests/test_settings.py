@@ -4,6 +4,7 @@ import hashlib
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -147,3 +148,12 @@ def test_what_may_be_wrong_with_a_model(weights, damage, error, message):
 @pytest.mark.parametrize("name", models.embedded())
 def test_weights_in_the_project_are_whole(name):
     models.verify(name)
+
+
+def test_a_folder_in_a_bucket_is_fetched(public_bucket, tmp_path):
+    copy = Path(raycourse.fetched(f"s3://anonymous@{public_bucket}/train"))
+    assert [path.relative_to(copy).as_posix() for path in copy.rglob("*.png")] == ["fox/1.png"]
+    assert raycourse.fetched(str(tmp_path)) == str(tmp_path)
+    for nowhere in (f"s3://anonymous@{public_bucket}/test", str(tmp_path / "model")):
+        with pytest.raises(FileNotFoundError, match=f"nothing at {nowhere}"):
+            raycourse.fetched(nowhere)
