@@ -20,7 +20,7 @@ from raycourse.settings import settings
 
 LOGICAL_CPUS = 6
 LOGICAL_GPUS = 2
-OBJECT_STORE_BYTES = 512 * 2**20
+OBJECT_STORE_BYTES = 512 * 2**20  # enough for the embedded models' small pictures
 # What a driver leaves behind on Linux: NVIDIA's, also under WSL, and AMD's.
 DRIVERS = ("/dev/nvidiactl", "/dev/dxg", "/dev/kfd")
 
@@ -76,13 +76,15 @@ def connect() -> Cluster:
             except ConnectionError as error:
                 raise ConnectionError(f"no Ray cluster at RAY_ADDRESS={address} ({error}): {_CURE}") from error
         else:
+            found = cards()
             # The processes that Ray starts here inherit the environment, and pass it on to workers.
             with _native_log_swallowed(), mock.patch.dict(os.environ, settings().sent()):
                 ray.init(
                     address="local",  # a cluster that `ray start` left on this machine is joined only where RAY_ADDRESS says so
                     num_cpus=max(LOGICAL_CPUS, os.cpu_count() or 1),
-                    num_gpus=cards() or LOGICAL_GPUS,
-                    object_store_memory=OBJECT_STORE_BYTES,
+                    num_gpus=found or LOGICAL_GPUS,
+                    # Cards paint faster and public models larger: there, Ray's own share of the memory.
+                    object_store_memory=None if found or settings().profile == "full" else OBJECT_STORE_BYTES,
                     include_dashboard=False,
                     **shared,
                 )

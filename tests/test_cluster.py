@@ -147,3 +147,23 @@ def test_no_driver_no_card(monkeypatch):
     monkeypatch.setattr(cluster, "DRIVERS", ("/dev/no-such-driver",))
     monkeypatch.setitem(sys.modules, "torch", None)  # an import would raise
     assert cluster.cards() == 0
+
+
+@pytest.mark.parametrize(
+    ("profile", "found", "store"),
+    [("tiny", 0, cluster.OBJECT_STORE_BYTES), ("tiny", 1, None), ("full", 0, None)],
+    ids=["a laptop", "a card", "public models"],
+)
+def test_the_object_store_is_small_on_laptops_alone(profile, found, store, environment, monkeypatch):
+    asked = {}
+
+    def init(**options):
+        asked.update(options)
+        raise InterruptedError  # what was asked is enough
+
+    environment(COURSE_PROFILE=profile)
+    monkeypatch.setattr(cluster, "cards", lambda: found)
+    monkeypatch.setattr("ray.init", init)
+    with pytest.raises(InterruptedError):
+        raycourse.connect()
+    assert asked["object_store_memory"] == store
