@@ -61,7 +61,7 @@ def connect() -> Cluster:
     Calling it again changes nothing.
 
     Raises:
-        ConnectionError: no cluster can be joined at `RAY_ADDRESS`; the message says why.
+        ConnectionError: no cluster can be joined at `RAY_ADDRESS`, or it has nothing to place models by; the message says why.
         ValueError: a setting makes no sense.
         OSError: the course lies in a folder where Ray cannot start its workers.
     """
@@ -90,6 +90,9 @@ def connect() -> Cluster:
                 )
     _tune_data()
     has = ray.cluster_resources()
+    if not has.get("GPU"):
+        ray.shutdown()
+        raise ConnectionError(f"the cluster at RAY_ADDRESS={address} has no GPUs, not even logical ones: start a node of it with `--num-gpus=2`")
     real = bool(_cards_of_nodes() if address else cards())
     where = f"the cluster at {ray.get_runtime_context().gcs_address}" if address else "this machine"
     return Cluster(int(has["CPU"]), int(has.get("GPU", 0)), real, "cuda" if real else "cpu", where)

@@ -63,7 +63,7 @@ def _sdxl_turbo(folder: Path, captions: list[str]) -> None:
     words = clip_tokenizer(captions, 77)
     pipe = StableDiffusionXLPipeline(
         vae=AutoencoderKL(
-            block_out_channels=(8, 16, 16, 16), down_block_types=("DownEncoderBlock2D",) * 4, up_block_types=("UpDecoderBlock2D",) * 4,
+            block_out_channels=(4, 4, 4, 4), down_block_types=("DownEncoderBlock2D",) * 4, up_block_types=("UpDecoderBlock2D",) * 4,
             layers_per_block=1, norm_num_groups=4, sample_size=512, force_upcast=True,
         ),
         text_encoder=CLIPTextModel(_text(words)), text_encoder_2=CLIPTextModelWithProjection(_text(words)), tokenizer=words, tokenizer_2=words,

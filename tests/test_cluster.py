@@ -167,3 +167,14 @@ def test_the_object_store_is_small_on_laptops_alone(profile, found, store, envir
     with pytest.raises(InterruptedError):
         raycourse.connect()
     assert asked["object_store_memory"] == store
+
+
+def test_a_cluster_without_gpus_is_refused(environment, monkeypatch):
+    """Pools of models would have no actor, and tasks that ask for a share would wait for ever."""
+    environment(RAY_ADDRESS="10.0.0.1:6379")
+    monkeypatch.setattr("ray.is_initialized", lambda: True)
+    monkeypatch.setattr("ray.cluster_resources", lambda: {"CPU": 8.0})
+    with pytest.raises(
+        ConnectionError, match="at RAY_ADDRESS=10.0.0.1:6379 has no GPUs, not even logical ones: start a node of it with `--num-gpus=2`"
+    ):
+        raycourse.connect()
