@@ -27,7 +27,7 @@ from raycourse.places import PUBLIC
 from raycourse.settings import PROJECT
 from tests.rehearsal import fill_buckets, make_hub
 from tools.lanes import running_ray
-from tools.notebooks import KERNEL, UNWATCHED, execute, scores, source_form
+from tools.notebooks import KERNEL, execute, scores, source_form
 
 # Between them they load all four public models: these run in `make test`, the others in `make test-all` beside them.
 CORE = ("04_enhance_lab", "05_finetune_lab", "07_embeddings_lab")
@@ -58,7 +58,7 @@ class Rehearsal:
 
     def __init__(self, home: Path, environment: dict[str, str], requests: Requests):
         self.environment, self.requests = environment, requests
-        self.reached, self.models, self.storage = home / "notes.txt", home / "models.txt", home / "storage" / UNWATCHED["COURSE_LEARNER"]
+        self.reached, self.models = home / "notes.txt", home / "models.txt"
 
     def run(self, notebook: nbformat.NotebookNode, folder: Path) -> tuple[set[str], set[str]]:
         """Executes `notebook`; returns the models that it opened and the buckets that it asked for."""
