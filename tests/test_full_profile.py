@@ -50,7 +50,7 @@ class Requests(logging.Handler):
         self.buckets = set()
 
     def emit(self, record):
-        self.buckets |= set(re.findall(r'"[A-Z]+ /([\w-]+)[/? ]', record.getMessage()))
+        self.buckets |= set(re.findall(r"(?:GET|HEAD|PUT|POST|DELETE) /([\w-]+)", record.getMessage()))
 
 
 class Rehearsal:
