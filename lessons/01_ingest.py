@@ -721,6 +721,35 @@ raycourse.show_images(
 )
 
 # %% [markdown]
+# ## Quiz
+#
+# **1.** `dataset.map(slow).count()` ran for a minute. How long does `dataset.map(slow).take(3)` take after it? (a) No time, the rows are there. (b) It works again, on part of the rows at least. (c) It fails: a
+# dataset can be read once.
+#
+# <details><summary>Answer</summary>
+#
+# (b). Nothing is kept between two looks, so `slow` runs again until three rows are out. (a) is what `materialize()` gives you. (c) is a generator in Python; a dataset is a plan, and a plan can run as often as you
+# like.
+#
+# </details>
+#
+# **2.** A hundred rows lie in four blocks of 25. A task pool works in batches of 10. How many calls does your function get? (a) 10. (b) 12. (c) 4.
+#
+# <details><summary>Answer</summary>
+#
+# (b). Each task cuts its own block: 10, 10 and 5, four times over. (a) would need batches that cross from block to block. (c) is what `batch_size=None` does: a whole block for each call.
+#
+# </details>
+#
+# **3.** A folder of 10,000 pictures holds some damaged ones, and every row must be accounted for. (a) `max_errored_blocks=-1`. (b) `ignore_missing_paths=True`. (c) Read bytes, decode in a function, keep the error as a
+# column.
+#
+# <details><summary>Answer</summary>
+#
+# (c). A damaged file becomes a row with a reason. (a) loses the good pictures of each damaged block as well, and names none. (b) is about paths that do not exist.
+#
+# </details>
+#
 # ## Recap
 #
 # - A dataset is a lazy plan. `explain()` shows what runs: steps are fused, and filters move into Parquet's reader.

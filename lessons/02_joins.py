@@ -571,6 +571,34 @@ for row in sorted(written.take_all(), key=lambda row: (row["id"], row["prompt"])
     print(f"{row['id']:3}  {row['prompt']}")
 
 # %% [markdown]
+# ## Quiz
+#
+# **1.** 1,000 orders, joined with 1,000 customers by an inner join, give 1,000 rows. Is everything right? (a) Yes, the numbers agree. (b) You cannot tell. (c) No, a join always changes the count.
+#
+# <details><summary>Answer</summary>
+#
+# (b). Orders without a customer are dropped, orders with two are doubled, and both may cancel; so (a) proves nothing. Ask an anti join who is missing, and count the keys that come twice. (c) is wrong as well: where
+# every key is on the right once, a join leaves the count alone.
+#
+# </details>
+#
+# **2.** One of a million customers has placed half of all orders. The join by customer is slow. What helps? (a) More partitions. (b) More memory for the driver. (c) Treat that customer apart.
+#
+# <details><summary>Answer</summary>
+#
+# (c). Equal keys have equal hashes, so half of all rows go to one task, however many partitions there are (a). The driver (b) sees none of these rows.
+#
+# </details>
+#
+# **3.** After a join you want blocks of 64 rows for a model, and the pipeline should go on streaming. (a) `repartition(64)`. (b) `repartition(target_num_rows_per_block=64)`. (c) `batch_size=64` and nothing else.
+#
+# <details><summary>Answer</summary>
+#
+# (b). It cuts each partition as soon as it is joined. (a) makes 64 *blocks*, and waits for all rows to do so. (c) sets what one call of the model gets; a block with a thousand rows still keeps one actor busy while the
+# others wait.
+#
+# </details>
+#
 # ## Recap
 #
 # - A join pairs rows by key. It drops rows without a partner and multiplies rows with several. Ask an anti join *who*.

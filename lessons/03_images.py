@@ -486,6 +486,34 @@ raycourse.show_images([back[i] for i in four], [f"{i}.png" for i in four], title
 # %% [markdown]
 # PNG keeps every pixel. JPEG would not: its pictures come back close, but not equal.
 #
+# ## Quiz
+#
+# **1.** You run the painter with `seed=0` in its constructor instead of a generator for each row. The same prompts, twice: are the pictures the same? (a) Yes. (b) Not in general. (c) Only with a GPU.
+#
+# <details><summary>Answer</summary>
+#
+# (b). Which actor gets which rows, and in what order, differs from run to run, so a row meets other random numbers. (a) would need the order to be fixed, and Ray promises none. (c) has nothing to do with it: a generator
+# seeded by the row's `id` gives the same noise on every device.
+#
+# </details>
+#
+# **2.** Two GPUs, a pool of two painters, and all 46 prompts in one block. How many painters work? (a) Both. (b) One. (c) None, until the block is cut.
+#
+# <details><summary>Answer</summary>
+#
+# (b). A block goes to one task, and a task to one actor; the other one waits. `repartition` gives both something to do. (a) forgets that batches are cut *inside* a task. (c) is not so: one block is enough to run.
+#
+# </details>
+#
+# **3.** `painted.show(2)`, then `painted.count()`, then `painted.write_parquet(…)`, all lazy. How often does the model paint the first rows? (a) Once. (b) Twice. (c) Two or three times.
+#
+# <details><summary>Answer</summary>
+#
+# (c). Each look runs the plan. `show` paints until it has two rows, `write_parquet` paints all, and `count` has to paint too if it cannot know the number of rows without running your function. `materialize()`
+# first makes it (a).
+#
+# </details>
+#
 # ## Recap
 #
 # - Try the model by hand first; prompts go in as a list (`.tolist()`), pictures come out as one `uint8` array (`np.stack`).

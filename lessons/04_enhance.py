@@ -516,6 +516,33 @@ again = ray.data.read_parquet(folder)
 again.count(), again.take(1)[0]["image"].shape
 
 # %% [markdown]
+# ## Quiz
+#
+# **1.** Two cards. Two painters ask for `num_gpus=0.4` each and start first, then two enhancers ask for 0.6 each. Do all four start? (a) Yes, the sum is 2.0. (b) No, one enhancer may wait for ever. (c) No, Ray refuses
+# fractions that do not divide 1.
+#
+# <details><summary>Answer</summary>
+#
+# (b). Both painters may land on one card, and a fraction lives on one card. So the sum (a) is necessary and not enough: start the large ones first. (c) is not a rule of Ray's.
+#
+# </details>
+#
+# **2.** `num_gpus=0.25` for an actor on a card with 16 GB. How much memory can it use? (a) 4 GB. (b) Whatever it takes. (c) 16 GB minus what the others have reserved.
+#
+# <details><summary>Answer</summary>
+#
+# (b). The fraction is bookkeeping for the scheduler; Ray watches no memory on the card. So neither (a) nor (c) is kept by anybody, and two models that take too much fail together.
+#
+# </details>
+#
+# **3.** The season of a row should stay the same in every run. (a) `random.choice` in the actor. (b) `random.seed(0)` in `__init__`, then `random.choice`. (c) `random.Random(f"{seed}-{prompt}").choice(…)`.
+#
+# <details><summary>Answer</summary>
+#
+# (c). It depends on the row and on nothing else. In (b) the order of the batches decides, and that is not fixed. (a) is new in every process.
+#
+# </details>
+#
 # ## Recap
 #
 # - A chat is a list of messages; a list of chats with `batch_size=` goes through the model together; the answer is the last message.

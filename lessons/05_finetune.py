@@ -807,6 +807,33 @@ filesystem.delete_file(f"{path}/progress.pt")
 sorted(info.base_name for info in filesystem.get_file_info(pyarrow.fs.FileSelector(path)))
 
 # %% [markdown]
+# ## Quiz
+#
+# **1.** Where does augmentation belong? (a) Before `materialize()`, to save time. (b) In what runs anew at each epoch. (c) On the validation pictures as well.
+#
+# <details><summary>Answer</summary>
+#
+# (b). The point is another version of each picture at each epoch. (a) makes one changed picture and shows it every time. (c) would measure the network on pictures that nobody will send it.
+#
+# </details>
+#
+# **2.** A worker dies in epoch 5; the last checkpoint that Ray knows of is that of epoch 4. What happens to the other worker? (a) It finishes alone. (b) It is stopped, and both start again from epoch 4's checkpoint. (c) It
+# waits until the first one is back and goes on in epoch 5.
+#
+# <details><summary>Answer</summary>
+#
+# (b). After each batch, the gradients of all workers are averaged, so none can go on alone (a). And nobody can join in the middle of an epoch (c): all take the same checkpoint, so that all copies are the same.
+#
+# </details>
+#
+# **3.** Five networks were compared on the test pictures, and the best has 96 %. What do you tell your customer? (a) 96 %. (b) 96 % with its interval. (c) A figure from pictures that took no part in the choice.
+#
+# <details><summary>Answer</summary>
+#
+# (c). The best of five is partly the luckiest of five, so (a) promises too much, and so does (b): its interval knows nothing of the choice. Choose on validation pictures, and open the test pictures once.
+#
+# </details>
+#
 # ## Recap
 #
 # - `mode="RGB"` and `size=` give pictures one shape; a filter on dimensions finds no grey ones.

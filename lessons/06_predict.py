@@ -406,6 +406,34 @@ for attempt in (lambda: Versioned(f"{HOME}/models/dog_or_fish/v7"), lambda: publ
         print(str(error).replace(HOME, "..."))
 
 # %% [markdown]
+# ## Quiz
+#
+# **1.** A job over a million pictures broke off after 600,000. What do you need to go on with the rest? (a) Nothing, Ray remembers. (b) A job checkpoint with a column that names each row, and a writer that appends. (c)
+# `mode="overwrite"`.
+#
+# <details><summary>Answer</summary>
+#
+# (b). The checkpoint says which rows are written, and the next run does the others. (a): a new run knows nothing of an old one. (c) deletes the 600,000 that are there.
+#
+# </details>
+#
+# **2.** Two model versions wrote predictions into one folder, and a customer asks where his label came from. What should have been there? (a) The date of the file. (b) A column with the version, in every row. (c) The log of
+# the job.
+#
+# <details><summary>Answer</summary>
+#
+# (b). A row that carries its version keeps it through joins, copies and rewrites. The date (a) changes when a file is copied, and a log (c) says what ran, but not which row came from it.
+#
+# </details>
+#
+# **3.** Four actors, one block with all rows. How long does the job take, next to one actor? (a) A quarter. (b) As long. (c) Longer.
+#
+# <details><summary>Answer</summary>
+#
+# (b) or a little (c). One block keeps one actor busy, and starting the other three costs something. (a) needs at least four blocks.
+#
+# </details>
+#
 # ## Recap
 #
 # - Load the checkpoint in `__init__`, push the batch through as one tensor, in inference mode, and give back small rows.

@@ -790,6 +790,32 @@ for part, captions in changed.items():
 # That closes the circle: prompts became pictures, and pictures are measured by words. The same score can pick the best of several paintings, or stop a
 # pipeline whose pictures no longer show what was asked for.
 #
+# ## Quiz
+#
+# **1.** You change to a better CLIP model, also with 512 dimensions. What happens to the old store? (a) It goes on working, a bit less well. (b) It answers, and the answers are noise. (c) The store refuses.
+#
+# <details><summary>Answer</summary>
+#
+# (b). Both models make 512 numbers, and they have nothing to do with each other, so (c) does not save you, and (a) is wrong in the worst way: nobody notices. A new model means a new store.
+#
+# </details>
+#
+# **2.** With an index, a search finds eight of the ten nearest rows. Which setting brings recall up without visiting more partitions? (a) `nprobes`. (b) `refine_factor`. (c) `distance_type`.
+#
+# <details><summary>Answer</summary>
+#
+# (b). It takes more candidates by their few bytes and compares their real vectors. (a) visits more partitions. (c) is another question, not a better answer.
+#
+# </details>
+#
+# **3.** Two pictures have a cosine of 0.98. Are they copies? (a) Yes. (b) Perhaps: compare pixels. (c) No, copies have 1.0.
+#
+# <details><summary>Answer</summary>
+#
+# (b). Two different pictures that one caption fits can be as near as that, so (a) would delete good data. A copy that was shrunk and compressed again is not at 1.0, so (c) misses most copies.
+#
+# </details>
+#
 # ## Recap
 #
 # - The number of blocks follows from CPUs and file sizes. For one row a reader starts with one task, and with more if that takes long; `concurrency=` limits how many run at a time.
