@@ -476,7 +476,7 @@ server.stop()
 # Data does not load a set, it **streams** it: while you use one batch, tasks make the next, and memory is freed behind you. A pipeline has a
 # **budget**, by default half of the store. When its blocks fill the budget, Ray Data holds the producers back (**backpressure**).
 #
-# To see it, make pictures worth twice the store, read them more slowly than they are made, and note after every batch how much of the store
+# To see it, make pictures worth twice the store (a GiB where it is a large one), read them more slowly than they are made, and note after every batch how much of the store
 # is in use. Do it once with a budget of 128 MiB and once with twice that. `batch_size=None` hands `paint` a whole block.
 
 # %%

@@ -496,7 +496,7 @@ def train_loop(config):
 # %% [markdown]
 # The rest of the run is described outside the loop:
 #
-# - `ScalingConfig` says how many workers there are, here one for each GPU of the cluster, two at most;
+# - `ScalingConfig` says how many workers there are, here one for each GPU of the cluster, two at most. With one GPU there is one worker, and nothing to see of what is said of the other;
 # - `RunConfig` says where results go, and what the run is called;
 # - `CheckpointConfig(num_to_keep=2, checkpoint_score_attribute="accuracy")` keeps the two best checkpoints by that figure, and the latest, from which a restart carries on. By default Ray keeps all, which is a
 #   lot of disk where a network has gigabytes;

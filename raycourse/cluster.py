@@ -24,7 +24,7 @@ from raycourse.settings import settings
 
 LOGICAL_CPUS = 6
 LOGICAL_GPUS = 2
-OBJECT_STORE_BYTES = 512 * 2**20
+OBJECT_STORE_BYTES = 512 * 2**20  # enough for the embedded models' small pictures
 # What a driver leaves behind on Linux: NVIDIA's, also under WSL, and AMD's.
 DRIVERS = ("/dev/nvidiactl", "/dev/dxg", "/dev/kfd")
 
@@ -65,7 +65,7 @@ def connect() -> Cluster:
     Calling it again changes nothing.
 
     Raises:
-        ConnectionError: no cluster can be joined at `RAY_ADDRESS`; the message says why.
+        ConnectionError: no cluster can be joined at `RAY_ADDRESS`, or it has nothing to place models by; the message says why.
         FileNotFoundError: a node of the cluster sees another folder than this machine does where the course reads or writes.
         ValueError: a setting makes no sense.
         OSError: the course lies in a folder where Ray cannot start its workers.
@@ -81,13 +81,15 @@ def connect() -> Cluster:
             except ConnectionError as error:
                 raise ConnectionError(f"no Ray cluster at RAY_ADDRESS={address} ({error}): {_CURE}") from error
         else:
+            found = cards()
             # The processes that Ray starts here inherit the environment, and pass it on to workers.
             with _native_log_swallowed(), mock.patch.dict(os.environ, settings().sent()):
                 ray.init(
                     address="local",  # a cluster that `ray start` left on this machine is joined only where RAY_ADDRESS says so
                     num_cpus=max(LOGICAL_CPUS, os.cpu_count() or 1),
-                    num_gpus=cards() or LOGICAL_GPUS,
-                    object_store_memory=OBJECT_STORE_BYTES,
+                    num_gpus=found or LOGICAL_GPUS,
+                    # Cards paint faster and public models larger: there, Ray's own share of the memory.
+                    object_store_memory=None if found or settings().profile == "full" else OBJECT_STORE_BYTES,
                     include_dashboard=False,
                     **shared,
                 )
@@ -95,6 +97,9 @@ def connect() -> Cluster:
     if address:
         _expect_shared_folders()
     has = ray.cluster_resources()
+    if not has.get("GPU"):
+        ray.shutdown()
+        raise ConnectionError(f"the cluster at RAY_ADDRESS={address} has no GPUs, not even logical ones: start a node of it with `--num-gpus=2`")
     real = bool(_cards_of_nodes() if address else cards())
     where = f"the cluster at {ray.get_runtime_context().gcs_address}" if address else "this machine"
     return Cluster(int(has["CPU"]), int(has.get("GPU", 0)), real, "cuda" if real else "cpu", where)

@@ -3,12 +3,15 @@
 import hashlib
 import re
 import tomllib
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pyarrow.fs import FileSystem
+
 from raycourse.catalogue import lesson
-from raycourse.places import data, fetched, storage
+from raycourse.places import data, storage
 from raycourse.settings import settings
 
 TABLE = Path(__file__).with_name("models.toml")
@@ -37,28 +40,32 @@ class Model:
 
 
 def model(role: str) -> Model:
-    """The model that plays `role` in the profile that `COURSE_PROFILE` names.
+    """The model that plays `role` in the profile that `COURSE_PROFILE` names. Until a lesson has made the one that it leaves there, the course's
+    own takes its place, with a warning.
 
     Raises:
         ValueError: unknown role; the message lists the known ones.
         FileNotFoundError: a file of an embedded model is missing.
         OSError: a file of an embedded model is damaged (its checksum differs).
-        LookupError: the model is one that a lesson makes, and that lesson has not been run.
     """
     table, profile = tomllib.loads(TABLE.read_text()), settings().profile
     if role not in table:
         raise ValueError(f"unknown role {role!r}: models.toml has {', '.join(table)}")
     row = table[role][profile]
     source = row["source"]
+    if source.startswith("storage/"):
+        source = storage(source.removeprefix("storage/"))
+        filesystem, path = FileSystem.from_uri(f"{source}/config.json")
+        if not filesystem.get_file_info(path).is_file:
+            maker, source = lesson(row["made_by"]), row["until_then"]
+            warnings.warn(
+                f"{role} is what lesson {maker.number}, {maker.title}, makes in this profile, and it has not been run: {source} takes its place, "
+                f"which knows drawings alone. Run {maker.notebook} for one that knows photographs.",
+                stacklevel=2,
+            )
     if source.startswith("data/"):
         verify(source.removeprefix("data/models/"))
         source = data(source.removeprefix("data/"))
-    if source.startswith("storage/"):
-        try:
-            source = fetched(storage(source.removeprefix("storage/")))
-        except FileNotFoundError:
-            maker = lesson(row["made_by"])
-            raise LookupError(f"{role} is what lesson {maker.number}, {maker.title}, makes in this profile: run {maker.notebook} first") from None
     load = dict(row["load"])
     if "dtype" in load:
         import torch

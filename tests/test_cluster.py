@@ -167,3 +167,34 @@ def test_plain_http_is_allowed_where_the_endpoint_says_so(endpoint, allowed):
         os.environ.pop("AWS_ALLOW_HTTP", None)
         importlib.reload(quiet)
         assert (os.environ.get("AWS_ALLOW_HTTP") == "true") is allowed
+
+
+@pytest.mark.parametrize(
+    ("profile", "found", "store"),
+    [("tiny", 0, cluster.OBJECT_STORE_BYTES), ("tiny", 1, None), ("full", 0, None)],
+    ids=["a laptop", "a card", "public models"],
+)
+def test_the_object_store_is_small_on_laptops_alone(profile, found, store, environment, monkeypatch):
+    asked = {}
+
+    def init(**options):
+        asked.update(options)
+        raise InterruptedError  # what was asked is enough
+
+    environment(COURSE_PROFILE=profile)
+    monkeypatch.setattr(cluster, "cards", lambda: found)
+    monkeypatch.setattr("ray.init", init)
+    with pytest.raises(InterruptedError):
+        raycourse.connect()
+    assert asked["object_store_memory"] == store
+
+
+def test_a_cluster_without_gpus_is_refused(environment, monkeypatch):
+    """Pools of models would have no actor, and tasks that ask for a share would wait for ever."""
+    environment(RAY_ADDRESS="10.0.0.1:6379")
+    monkeypatch.setattr("ray.is_initialized", lambda: True)
+    monkeypatch.setattr("ray.cluster_resources", lambda: {"CPU": 8.0})
+    with pytest.raises(
+        ConnectionError, match="at RAY_ADDRESS=10.0.0.1:6379 has no GPUs, not even logical ones: start a node of it with `--num-gpus=2`"
+    ):
+        raycourse.connect()

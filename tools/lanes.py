@@ -30,13 +30,13 @@ def lanes() -> int:
 
 
 @contextlib.contextmanager
-def running_ray() -> Iterator[str]:
-    """The address of a Ray as `connect()` starts it, in a process of its own, for the length of a `with`.
+def running_ray(**variables: str) -> Iterator[str]:
+    """The address of a Ray as `connect()` starts it, in a process of its own whose environment has `variables`, for the length of a `with`.
 
     Raises:
         RuntimeError: it did not start.
     """
-    environment = {name: value for name, value in os.environ.items() if name != "RAY_ADDRESS"}
+    environment = {name: value for name, value in os.environ.items() if name != "RAY_ADDRESS"} | variables
     with subprocess.Popen(
         [sys.executable, "-c", _SERVE],
         stdin=subprocess.PIPE,

@@ -1,4 +1,5 @@
-"""Python runs this when it starts, where the folder is on PYTHONPATH: nothing may leave the machine. What tries is noted in `$OFFLINE_NOTES`."""
+"""Python runs this when it starts, where the folder is on PYTHONPATH: nothing may leave the machine. What tries is noted in `$OFFLINE_NOTES`, and
+the hub's models whose files are opened in `$OFFLINE_MODELS`."""
 
 import ipaddress
 import os
@@ -10,12 +11,16 @@ HERE = {address for address in os.environ.get("OFFLINE_ALLOWED", "").split(",") 
 
 
 def _watch(event, args):
-    if event == "socket.connect" and isinstance(args[1], tuple):
-        host = args[1][0]
+    if event == "open":
+        if isinstance(args[0], str) and "/models--" in args[0] and "/snapshots/" in args[0]:
+            _note("OFFLINE_MODELS", args[0].split("/models--")[1].split("/")[0].replace("--", "/"))
+    elif event == "socket.connect" and isinstance(args[1], tuple):
+        _expect_here(event, args[1][0])
     elif event == "socket.getaddrinfo":
-        host = args[0]
-    else:
-        return
+        _expect_here(event, args[0])
+
+
+def _expect_here(event, host):
     if isinstance(host, bytes):
         host = host.decode()
     if host in (None, "", "localhost", *HERE):
@@ -26,10 +31,14 @@ def _watch(event, args):
     except ValueError:
         pass  # a name
     if host not in ASKED_BY_RAY:
-        with open(os.environ["OFFLINE_NOTES"], "a") as notes:
-            notes.write(f"{event} {host}: {' '.join(sys.argv)[:100]}\n")
+        _note("OFFLINE_NOTES", f"{event} {host}: {' '.join(sys.argv)[:100]}")
     raise OSError(f"a rehearsal stays on this machine: {event} {host}")
 
 
-if "OFFLINE_NOTES" in os.environ:
+def _note(where, line):
+    with open(os.environ[where], "a") as notes:
+        notes.write(f"{line}\n")
+
+
+if "OFFLINE_MODELS" in os.environ:
     sys.addaudithook(_watch)
