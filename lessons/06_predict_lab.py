@@ -49,8 +49,9 @@ class TopTwo:
 
     def __init__(self, checkpoint: str):
         ### BEGIN SOLUTION
-        self.processor = ViTImageProcessor.from_pretrained(checkpoint)
-        self.model = ViTForImageClassification.from_pretrained(checkpoint).eval()
+        local = raycourse.fetched(checkpoint)
+        self.processor = ViTImageProcessor.from_pretrained(local)
+        self.model = ViTForImageClassification.from_pretrained(local).eval()
         ### END SOLUTION
 
     def __call__(self, batch: dict) -> dict:

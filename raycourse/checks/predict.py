@@ -11,6 +11,7 @@ import torch
 from raycourse.checks import graded
 from raycourse.checks.kit import a_dataset, colour_pictures, differs, items, notes, read, scratch, section, several, type_of, write
 from raycourse.models import model as course_model
+from raycourse.places import fetched
 
 PREDICTOR = section("predict", "A predictor")
 RESUME = section("predict", "A job that breaks off")
@@ -259,7 +260,7 @@ def hesitant(answer, found):
     pictures = colour_pictures(pictures, found, 8, 8)
     captions, confidences = items(captions, found, "captions"), [float(value) for value in items(confidences, found, "confidences")]
     found.need("eight captions and confidences", len(captions) == len(confidences) == 8, f"got {len(captions)} and {len(confidences)}")
-    source = course_model("dog_or_fish").source
+    source = fetched(course_model("dog_or_fish").source)
     network, processor = ViTForImageClassification.from_pretrained(source).eval(), ViTImageProcessor.from_pretrained(source)
     with torch.inference_mode():
         chances, places = network(**processor(pictures, return_tensors="pt")).logits.softmax(1).max(1)
