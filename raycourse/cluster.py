@@ -94,15 +94,15 @@ def connect() -> Cluster:
                     **shared,
                 )
     _tune_data()
-    if address:
-        _expect_shared_folders()
     has = ray.cluster_resources()
     if not has.get("GPU"):
         ray.shutdown()
         raise ConnectionError(f"the cluster at RAY_ADDRESS={address} has no GPUs, not even logical ones: start a node of it with `--num-gpus=2`")
+    if address:
+        _expect_shared_folders()
     real = bool(_cards_of_nodes() if address else cards())
     where = f"the cluster at {ray.get_runtime_context().gcs_address}" if address else "this machine"
-    return Cluster(int(has["CPU"]), int(has.get("GPU", 0)), real, "cuda" if real else "cpu", where)
+    return Cluster(int(has["CPU"]), int(has["GPU"]), real, "cuda" if real else "cpu", where)
 
 
 def cards() -> int:
