@@ -147,7 +147,9 @@ print("the same pixels:", apart[0] == 0, "- and by another resampling:", apart[1
 
 # %%
 folders = [raycourse.data(f"dogs_fish/train/{kind}") for kind in ("dog", "fish")]
-decoded = ray.data.read_binary_files(folders, include_paths=True).map(decode).materialize()
+binary = ray.data.read_binary_files(folders, include_paths=True)
+binary.context.execution_options.preserve_order = True  # by default, rows come in the order in which they get done
+decoded = binary.map(decode).materialize()
 images = decoded.filter(expr=col("error") == "").drop_columns(["error"]).materialize()
 print(decoded.count(), "files =", images.count(), "pictures +", decoded.count() - images.count(), "set aside")
 
@@ -161,6 +163,7 @@ print(decoded.count(), "files =", images.count(), "pictures +", decoded.count() 
 CLASS_OF = {"dog": "dog", "fish": "fish", "n02102040": "dog", "n01440764": "fish"}
 NAMES = ["dog", "fish"]
 
+# %%
 table = ray.data.read_csv(raycourse.data("dogs_fish/labels.csv"))
 if raycourse.settings().profile == "full":
     paths = [row["path"] for row in images.select_columns(["path"]).take_all()]
@@ -185,12 +188,14 @@ print("columns:", sorted(joined.schema().names))
 
 
 # %%
-# NBVAL_CHECK_OUTPUT
 def label_by_folder(row):
     return {**row, "label": NAMES.index(CLASS_OF[row["path"].split("/")[1]])}
 
 
 labelled = images.map(label_by_folder).materialize()
+
+# %%
+# NBVAL_CHECK_OUTPUT
 by_folder = {row["path"]: NAMES[row["label"]] for row in labelled.select_columns(["path", "label"]).take_all()}
 print("table and folder disagree:", sum(row["label"] != by_folder[row["path"]] for row in joined.take_all()), "times")
 
