@@ -1,10 +1,10 @@
 """A pool that cannot start, because earlier pipelines of the same notebook hold what it wants: Ray waits for it without a word."""
 
-import contextlib
 import gc
 import sys
 import time
 import traceback
+from collections import Counter
 from collections.abc import Collection
 
 import ray
@@ -48,26 +48,22 @@ class HolderFinder(ExecutionCallback):
 
 def _held_from(operators: Collection) -> str:
     """Which pool of `operators` has no actor, and who holds what it needs; empty where all can start."""
-    for operator in operators:
-        if not isinstance(operator, ActorPoolMapOperator) or operator.has_completed():
-            continue
-        pool = operator.get_actor_info()
-        if not pool.pending or pool.running:
-            continue
-        wanted = operator.min_scheduling_resources()
-        others = _others({one.id for one in operators})
-        for kind, needs in (("GPU", wanted.gpu), ("CPU", wanted.cpu)):
-            holders = [actor for actor in others if actor.required_resources.get(kind)]
-            left = {node["NodeID"]: node["Resources"].get(kind, 0) for node in ray.nodes() if node["Alive"]}
-            for actor in holders:
-                left[actor.address.node_id.hex()] -= actor.required_resources[kind]
-            if holders and needs > max(left.values()) + 1e-6:
-                held = sum(actor.required_resources[kind] for actor in holders)
-                names = ", ".join(sorted({actor.class_name for actor in holders}))
-                return (
-                    f"{operator.name} waits for {needs:g} {kind} and gets none: {names}, from an earlier cell, holds {held:g}. An iterator that is"
-                    f" not at its end, or an error that a variable keeps, holds its pool: `del` it, or restart the kernel"
-                )
+    pools = [one for one in operators if isinstance(one, ActorPoolMapOperator)]
+    waiting = next((one for one in pools if one.get_actor_info().pending and not one.get_actor_info().running), None)
+    if not waiting:
+        return ""
+    others, wanted = _others({one.id for one in pools}), waiting.min_scheduling_resources()
+    for kind, needs in (("GPU", wanted.gpu), ("CPU", wanted.cpu)):
+        holders = [actor for actor in others if actor.required_resources.get(kind)]
+        left = Counter({node["NodeID"]: node["Resources"].get(kind, 0) for node in ray.nodes() if node["Alive"]})  # zero for one that died just now
+        for actor in holders:
+            left[actor.address.node_id.hex()] -= actor.required_resources[kind]
+        if holders and needs > max(left.values()) + 1e-6:
+            names, held = {actor.class_name for actor in holders}, sum(actor.required_resources[kind] for actor in holders)
+            return (
+                f"{waiting.name} waits for {needs:g} {kind} and gets none: {', '.join(sorted(names))}, from an earlier cell, holds {held:g}. An iterator"
+                f" that is not at its end, or an error that a variable keeps, holds its pool: `del` it, or restart the kernel"
+            )
     return ""
 
 
@@ -81,7 +77,6 @@ def _let_go_of_the_dead() -> None:
     """The error of a cell that failed keeps its pipeline alive, actors and all: forgets the variables in its traceback."""
     error = getattr(sys, "last_value", None)
     while error is not None:
-        with contextlib.suppress(RuntimeError):  # a frame that still runs
-            traceback.clear_frames(error.__traceback__)
+        traceback.clear_frames(error.__traceback__)
         error = error.__cause__ or error.__context__
     gc.collect()

@@ -321,15 +321,15 @@ def test_results_swapped_in(where, tmp_path, public_bucket, monkeypatch):
     uri = str(tmp_path / "rows") if where == "a folder" else f"s3://{public_bucket}/rows"
     filesystem, path = pyarrow.fs.FileSystem.from_uri(uri)
 
-    def write(to, name):
-        with pyarrow.fs.FileSystem.from_uri(f"{to}/{name}")[0].open_output_stream(f"{pyarrow.fs.FileSystem.from_uri(to)[1]}/{name}") as file:
+    home = path.rsplit("/", 1)[0]
+
+    def write(folder, name):
+        with filesystem.open_output_stream(f"{pyarrow.fs.FileSystem.from_uri(folder)[1]}/{name}") as file:
             file.write(name.encode())
 
     def there():
-        above = pyarrow.fs.FileSelector(path.rsplit("/", 1)[0], recursive=True)
-        return sorted(
-            info.path.removeprefix(path.rsplit("/", 1)[0] + "/") for info in filesystem.get_file_info(above) if info.is_file and "/rows" in info.path
-        )
+        files = filesystem.get_file_info(pyarrow.fs.FileSelector(home, recursive=True))
+        return sorted(info.path.removeprefix(f"{home}/") for info in files if info.is_file and info.path.startswith(path))
 
     for name in ("first", "second"):
         with swapped(uri) as beside:
