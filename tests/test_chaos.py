@@ -131,13 +131,13 @@ labels = lambda: sorted(row["labels"] for row in train.select_columns(["labels"]
 before = labels()
 """,
         cells("finetune", "raycourse.expect_columns(train").replace('"dies_before_epoch": 3', '"dies_before_epoch": -1'),
-        cells("finetune", "tuned = trainer.fit()", "done = ray.get(diary.read.remote())"),
+        cells("finetune", "tuned = trainer.fit()", "done = ray.get(diary.read.remote())", "epochs trained anew"),
         """
 with tuned.checkpoint.as_directory() as checkpoint:
     again = ViTForImageClassification.from_pretrained(checkpoint)
     last = torch.load(f"{checkpoint}/progress.pt")["epoch"]
 whole = bool(torch.stack([weight.isfinite().all() for weight in again.parameters()]).all())
-answer(rows=labels(), expected=before, apart=0 if whole and last == EPOCHS - 1 else 99, epochs=sorted(set(first_worker["epoch"])))
+answer(rows=labels(), expected=before, apart=0 if whole and last == EPOCHS - 1 else 99, epochs=sorted(set(first_worker["epoch"])), anew=len(ray.get(diary.read.remote())) - len(done))
 """,
     ]
 )
@@ -238,7 +238,7 @@ def test_a_death_in_the_middle_costs_no_row(code, what, batches, cluster, few_da
     found = learner.answer()
     assert found["rows"] == found["expected"] and len(found["rows"]) >= 8
     assert found["apart"] <= 3
-    assert found.get("epochs", list(range(6))) == list(range(6))
+    assert found.get("epochs", list(range(6))) == list(range(6)) and found.get("anew", 0) == 0
     begun = learner.working(1)
     assert victim.pid not in begun[-2:] and len(set(begun)) > 1  # others did what was left
 
