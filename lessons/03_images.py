@@ -438,13 +438,40 @@ after = {row["id"]: row["image"] for row in stored.take_all()}
 print(stored.schema().names, len(after), "rows, equal:", all(np.array_equal(before[i], after[i]) for i in before))
 
 # %% [markdown]
+# <div class="alert alert-warning">
+#
+# **Pitfall: overwrite deletes first.** `mode="overwrite"` empties the folder *before* the pipeline runs. If the run then fails, the earlier rows are
+# gone as well. Watch it: two rows lie in the trap of above, and a run over them breaks.
+#
+# </div>
+
+
+# %%
+# NBVAL_CHECK_OUTPUT
+import pyarrow.fs
+
+
+def full_disk(batch):
+    raise OSError("no space left on device (so we pretend)")
+
+
+print("before:", ray.data.read_parquet(trap).count(), "rows")
+try:
+    prompts.limit(2).map_batches(full_disk).write_parquet(trap, mode="overwrite")
+except ray.exceptions.RayTaskError as error:
+    print("the run fails:", error.cause)
+filesystem, path = pyarrow.fs.FileSystem.from_uri(trap)
+print("after:", len(filesystem.get_file_info(pyarrow.fs.FileSelector(path))), "files")
+
+# %% [markdown]
+# That is no loss where a rerun takes seconds. Rows that have cost a night on a GPU you write *beside* the old ones, and swap when all are there:
+# [lesson {}](lesson:predict) does.
+#
 # ## PNG files, and their names
 #
 # People look at PNG files. `write_images` makes one for each row; `column` says where the arrays are.
 
 # %%
-import pyarrow.fs
-
 loose = raycourse.storage("images/loose")
 stored.write_images(loose, column="image", mode="overwrite")
 
@@ -543,7 +570,7 @@ raycourse.show_images([back[i] for i in four], [f"{i}.png" for i in four], title
 # - A class loads once for each actor; the pool has one actor for each GPU, and `num_cpus=0` keeps the CPUs free.
 # - Blocks are for the pool, batches are for the model. A batch may be short at the end of every task.
 # - A generator seeded by the row's `id` makes a rerun give the same picture.
-# - Each look at a lazy dataset runs the model again: `materialize()` or write, once, with `mode="overwrite"`.
+# - Each look at a lazy dataset runs the model again: `materialize()` or write, once, with `mode="overwrite"`, which deletes the old rows before the new ones are there.
 #
 # | API | What it does |
 # |---|---|

@@ -147,7 +147,9 @@ print("the same pixels:", apart[0] == 0, "- and by another resampling:", apart[1
 
 # %%
 folders = [raycourse.data(f"dogs_fish/train/{kind}") for kind in ("dog", "fish")]
-decoded = ray.data.read_binary_files(folders, include_paths=True).map(decode).materialize()
+binary = ray.data.read_binary_files(folders, include_paths=True)
+binary.context.execution_options.preserve_order = True  # by default, rows come in the order in which they get done
+decoded = binary.map(decode).materialize()
 images = decoded.filter(expr=col("error") == "").drop_columns(["error"]).materialize()
 print(decoded.count(), "files =", images.count(), "pictures +", decoded.count() - images.count(), "set aside")
 
@@ -161,6 +163,7 @@ print(decoded.count(), "files =", images.count(), "pictures +", decoded.count() 
 CLASS_OF = {"dog": "dog", "fish": "fish", "n02102040": "dog", "n01440764": "fish"}
 NAMES = ["dog", "fish"]
 
+# %%
 table = ray.data.read_csv(raycourse.data("dogs_fish/labels.csv"))
 if raycourse.settings().profile == "full":
     paths = [row["path"] for row in images.select_columns(["path"]).take_all()]
@@ -185,12 +188,14 @@ print("columns:", sorted(joined.schema().names))
 
 
 # %%
-# NBVAL_CHECK_OUTPUT
 def label_by_folder(row):
     return {**row, "label": NAMES.index(CLASS_OF[row["path"].split("/")[1]])}
 
 
 labelled = images.map(label_by_folder).materialize()
+
+# %%
+# NBVAL_CHECK_OUTPUT
 by_folder = {row["path"]: NAMES[row["label"]] for row in labelled.select_columns(["path", "label"]).take_all()}
 print("table and folder disagree:", sum(row["label"] != by_folder[row["path"]] for row in joined.take_all()), "times")
 
@@ -246,13 +251,24 @@ import warnings
 
 with warnings.catch_warnings(action="ignore"):  # it filters in a way that Ray Data itself remarks on
     train, valid = featurised.train_test_split(test_size=0.2, stratify="labels")
-train, valid = train.random_shuffle(seed=0).materialize(), valid.materialize()
+
+
+def stored(name, rows):
+    """`rows`, by way of storage."""
+    rows.write_parquet(raycourse.storage(f"finetune/{name}"), mode="overwrite")
+    return ray.data.read_parquet(raycourse.storage(f"finetune/{name}")).materialize()
+
+
+train, valid = stored("train", train.random_shuffle(seed=0)), stored("valid", valid)
 for part in (train, valid):
     print(f"dogs: {classes(part)['dog'] / part.count():.0%}")
 
 # %% [markdown]
-# Stratified rows lie class by class: `random_shuffle` mixes them once, for all epochs. `materialize` keeps the result; without it, every epoch would split and shuffle again.
+# Stratified rows lie class by class: `random_shuffle` mixes them once, for all epochs. `materialize` keeps the result; without it, every epoch would read the files again.
 # (Both hold the rows in memory. For data too large for that, `streaming_train_test_split` decides row by row.)
+#
+# Why by way of storage? On a cluster, the rows in memory lie on several machines, and one of them may be taken away. Ray then makes its rows once more, from what they were made of: it can read a file again, but it
+# cannot ask the actors of a pool that has ended, such as the `Featurizer`'s.
 #
 # ## Augment at every epoch
 #
@@ -438,7 +454,7 @@ def carry_on(model, optimizer):
 
 # %% [markdown]
 # Machines are taken away, memory runs out: a run of hours must survive the death of a worker. So that you see it, the first worker kills its own process before epoch 3, with `SIGKILL`. That is a real death: no
-# exception, no clean-up, no last word. What it did until then would be gone, so the workers note each epoch in a **diary**, an actor that outlives them.
+# exception, no clean-up, no last word. What it did until then would be gone, so the workers note each epoch in a **diary**, an actor that outlives them: it stays on the notebook's machine, whichever else is taken away.
 
 
 # %%
@@ -457,7 +473,8 @@ class Diary:
         return pd.DataFrame(self.rows)
 
 
-diary = Diary.remote()
+here = {"ray.io/node-id": ray.get_runtime_context().get_node_id()}
+diary = Diary.options(label_selector=here).remote()
 
 
 # %%
@@ -573,6 +590,16 @@ raycourse.plot_timeline(bars, title="What each worker trained, from the call of 
 #
 # The picture shows what a death costs: nothing happens until the new processes have imported PyTorch and loaded the network. On a small job these starts are most of the time. On a job of hours they do not count.
 #
+# `max_failures` counts the deaths of workers, and of machines with workers on them. What it does not cover is the end of the run itself: the notebook's machine dies, or one death was too many. The checkpoints are
+# in storage still, and a trainer of the same name and place carries on from the last one. So after such an end, run this lesson's cells again *without* `empty(RUNS)`. Here the run is complete: nothing is left to
+# train.
+
+# %%
+# NBVAL_CHECK_OUTPUT
+trainer.fit()
+print("epochs trained anew:", len(ray.get(diary.read.remote())) - len(done))
+
+# %% [markdown]
 # Two more things to look at. Do all copies of the network stay the same, though each saw other rows? And did the second worker make an epoch faster?
 
 # %%

@@ -362,7 +362,9 @@ print(f"{len(paths)} rows are written, of {len(set(paths))} pictures")
 # <div class="alert alert-warning">
 #
 # **Pitfall: a dead job holds its GPUs.** An error in Python keeps the whole job alive: its traceback refers to the job, the job to its actors, the actors to their GPUs. A script ends there. A notebook
-# goes on, and the next pool may wait forever for GPUs that the dead one holds. `gc.collect()` lets go of them at once.
+# goes on, and the next pool may wait forever for GPUs that the dead one holds. `gc.collect()` lets go of them at once. An iterator
+# that is not at its end (`rows = iter(dataset.iter_batches())`) holds its actors too, since you may ask for more: `del rows` lets go of them. A pool that such holders keep from starting ends after half a minute,
+# with an error that names them.
 #
 # </div>
 #
@@ -373,15 +375,23 @@ print(f"{len(paths)} rows are written, of {len(set(paths))} pictures")
 #
 # </div>
 #
-# ## Written once, with `overwrite`
+# ## Written beside, then swapped
 #
-# The predictions from above are a small table without a checkpoint. Write them twice, count once.
+# `mode="overwrite"` deletes before it writes ([lesson {}](lesson:images) shows it): a second run that fails has destroyed what the first one made. For results that cost something, write *beside* the old
+# ones, and let the new ones take their place when all of them are there. `raycourse.swapped` hands you such a place, and swaps at the end of the `with`, if it is reached.
 
 # %%
 # NBVAL_CHECK_OUTPUT
 for _ in range(2):
-    predictions.write_parquet(f"{HOME}/predictions", mode="overwrite")
+    with raycourse.swapped(f"{HOME}/predictions") as beside:
+        predictions.write_parquet(beside)
 print(ray.data.read_parquet(f"{HOME}/predictions").count(), "rows after two runs")
+try:
+    with raycourse.swapped(f"{HOME}/predictions") as beside:
+        predictions.limit(7).write_parquet(beside)
+        raise OSError("no space left on device (so we pretend)")
+except OSError as error:
+    print(ray.data.read_parquet(f"{HOME}/predictions").count(), "rows after a third, which failed:", error)
 
 # %% [markdown]
 # ## A model with a version
@@ -474,7 +484,7 @@ for attempt in (lambda: Versioned(f"{HOME}/models/dog_or_fish/v7"), lambda: publ
 # - Load the checkpoint in `__init__`, push the batch through as one tensor, in inference mode, and give back small rows.
 # - A fixed pool is ready at once; a growing pool follows the load. One block keeps one actor busy.
 # - Ray Data, Hugging Face `datasets` and PyTorch exchange rows through Arrow and tensors.
-# - A job checkpoint notes what is written; the next run does the rest. It appends; a job without one overwrites.
+# - A job checkpoint notes what is written; the next run does the rest. It appends; a job without one writes beside and swaps.
 # - With a version in the folder's name and in every prediction, you know later which model it was.
 #
 # | API | What it does |

@@ -360,7 +360,7 @@ embedded = (
 
 # %% [markdown]
 # So far nothing has run. `write_parquet` runs it all and keeps the result. Without `mode="overwrite"` a second run would add the same rows
-# again.
+# again; with it, a second run that fails has already deleted the first one's rows ([lesson {}](lesson:predict) has the cure).
 
 # %%
 folder = raycourse.storage("embeddings/parquet")

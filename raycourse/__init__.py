@@ -22,9 +22,9 @@ from raycourse.show import (
     seconds,
     show_images,
 )
-from raycourse.store import only_writer, open_store
+from raycourse.store import only_writer, open_store, swapped
 
 __all__ = [
     "Cluster", "Model", "Score", "Settings", "check", "connect", "data", "done", "expect_columns", "expect_files", "expect_pictures", "fetched", "interval", "metric", "model", "only_writer",
-    "open_store", "plot_bars", "plot_boxes", "plot_confusion", "plot_lines", "plot_map", "plot_plan", "plot_timeline", "seconds", "settings", "show_images", "storage",
+    "open_store", "plot_bars", "plot_boxes", "plot_confusion", "plot_lines", "plot_map", "plot_plan", "plot_timeline", "seconds", "settings", "show_images", "storage", "swapped",
 ]  # fmt: skip

@@ -14,6 +14,10 @@ for name, value in {
     "RAY_DATA_PARQUET_FOOTER_NUM_ACTORS": "1",
     # The raylet warns, past all logging settings, of four times as many workers as it would start at once: by default, one for each core.
     "RAY_worker_maximum_startup_concurrency": "8",
+    # A pipeline that stands still for so long ends with an error; by default after half an hour. A large model may take minutes to come from its hub.
+    "RAY_DATA_EXECUTION_NO_PROGRESS_TIMEOUT_S": "600",
+    # Says who holds the GPUs that a pool waits for.
+    "RAY_DATA_EXECUTION_CALLBACKS": "raycourse.waiting.HolderFinder",
     # How often Ray Train looks at its workers; by default every 2 s, which a short run notices at its start, its end and every death.
     "RAY_TRAIN_HEALTH_CHECK_INTERVAL_S": "0.5",
     # Logical GPUs leave CUDA_VISIBLE_DEVICES alone in actors that ask for none.

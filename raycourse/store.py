@@ -1,4 +1,4 @@
-"""A store of vectors: what goes wrong with it, said in one clear error."""
+"""What is written: results that take the place of earlier ones, and a store of vectors."""
 
 import contextlib
 import fcntl
@@ -6,7 +6,45 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow.fs
+
 TABLE = "pictures"
+
+
+@contextlib.contextmanager
+def swapped(uri: str) -> Iterator[str]:
+    """A new, empty place beside the folder or URI `uri`, to write to. At the end of the `with`, what was written takes the place of what was in `uri`;
+    where the `with` fails, `uri` stays as it was. Folders are renamed; object storage (`s3://…`) cannot rename, so files are copied there."""
+    filesystem, path = pyarrow.fs.FileSystem.from_uri(uri)
+    new, old = f"{path}.new", f"{path}.old"
+    if _is_there(filesystem, old) and not _is_there(filesystem, path):
+        filesystem.move(old, path)  # a swap was cut off half-way
+    _remove(filesystem, new)
+    filesystem.create_dir(new, recursive=True)
+    try:
+        yield f"{uri.rstrip('/')}.new"
+    except BaseException:
+        _remove(filesystem, new)
+        raise
+    if isinstance(filesystem, pyarrow.fs.LocalFileSystem):
+        _remove(filesystem, old)
+        if _is_there(filesystem, path):
+            filesystem.move(path, old)
+        filesystem.move(new, path)
+        _remove(filesystem, old)
+    else:
+        _remove(filesystem, path)
+        pyarrow.fs.copy_files(new, path, source_filesystem=filesystem, destination_filesystem=filesystem)
+        _remove(filesystem, new)
+
+
+def _is_there(filesystem: pyarrow.fs.FileSystem, path: str) -> bool:
+    return filesystem.get_file_info(path).type != pyarrow.fs.FileType.NotFound
+
+
+def _remove(filesystem: pyarrow.fs.FileSystem, path: str) -> None:
+    if _is_there(filesystem, path):
+        filesystem.delete_dir(path)
 
 
 def open_store(uri: str, dimension: int):

@@ -10,6 +10,7 @@ from ray.data.exceptions import ExecutionTimeoutError, SystemException
 from ray.exceptions import RayError
 
 from raycourse.checks.limits import TimeLimit
+from raycourse.waiting import HeldError
 
 HERE = str(Path(__file__).parent)
 RAISED = re.compile(r"^(?:\w+\.)*(\w+(?:Error|Exception|Exit|Interrupt)\b.*)", re.M)
@@ -33,7 +34,7 @@ def told(error: BaseException, answer: Callable) -> str:
     frames = traceback.extract_tb(cause.__traceback__)
     last = max((k for k, frame in enumerate(frames) if frame.filename.startswith(HERE)), default=-1)
     said = f"{type(cause).__name__}: {_first_line(cause)}"
-    if isinstance(cause, TimeLimit):
+    if isinstance(cause, TimeLimit | HeldError):
         return _first_line(cause)
     if isinstance(cause, ExecutionTimeoutError):
         return "its pipeline stood still: it waits for CPUs, GPUs or actors that it does not get"
