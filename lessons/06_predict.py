@@ -362,7 +362,7 @@ print(f"{len(paths)} rows are written, of {len(set(paths))} pictures")
 # <div class="alert alert-warning">
 #
 # **Pitfall: a dead job holds its GPUs.** An error in Python keeps the whole job alive: its traceback refers to the job, the job to its actors, the actors to their GPUs. A script ends there. A notebook
-# goes on, and the next pool may wait forever for GPUs that the dead one holds. `gc.collect()` lets go of them at once. An iterator
+# goes on, and the next pool waits for GPUs that the dead one holds. `gc.collect()` lets go of them at once. An iterator
 # that is not at its end (`rows = iter(dataset.iter_batches())`) holds its actors too, since you may ask for more: `del rows` lets go of them. A pool that such holders keep from starting ends after half a minute,
 # with an error that names them.
 #
