@@ -134,9 +134,9 @@ def test_what_a_notebook_reaches_for_is_noted(rehearsal, tmp_path):
     reach = "ray.remote(lambda: socket.create_connection(('203.0.113.1', 80), timeout=1))"
     code = f"import socket, ray, raycourse\nraycourse.connect()\ntry:\n    ray.get({reach}.remote())\nexcept OSError as error:\n    print(error)"
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)], metadata=KERNEL)
-    with pytest.raises(AssertionError, match=r"socket\.connect 203\.0\.113\.1"):
+    with pytest.raises(AssertionError, match=r"socket\.\w+ 203\.0\.113\.1"):
         rehearsal.run(notebook, tmp_path)
-    assert "a rehearsal stays on this machine: socket.connect 203.0.113.1" in notebook.cells[0].outputs[0].text
+    assert re.search(r"a rehearsal stays on this machine: socket\.\w+ 203\.0\.113\.1", text_of(notebook))
 
 
 @pytest.mark.slow
