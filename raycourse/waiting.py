@@ -62,7 +62,8 @@ def _held_from(operators: Collection) -> str:
             names, held = {actor.class_name for actor in holders}, sum(actor.required_resources[kind] for actor in holders)
             return (
                 f"{waiting.name} waits for {needs:g} {kind} and gets none: {', '.join(sorted(names))}, from an earlier cell, holds {held:g}. An iterator"
-                f" that is not at its end, or an error that a variable keeps, holds its pool: `del` it, or restart the kernel"
+                f" that is not at its end, or an error that a variable keeps, holds its pool: `del` it, or restart the kernel. A pool that you interrupted"
+                " ends its batch first: run this cell again"
             )
     return ""
 

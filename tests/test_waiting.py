@@ -21,12 +21,13 @@ class Model:
         if self.how == "fails":
             raise RuntimeError("of the model")
         if self.how == "is slow" and batch["id"][0]:
-            time.sleep(300)
+            time.sleep(3)  # an interrupt does not end the batch that an actor works on
         return batch
 
 def painted(how):
     pool = {"compute": ray.data.ActorPoolStrategy(size=gpus), "num_gpus": 1, "num_cpus": 0, "fn_constructor_args": [how]}
-    return ray.data.range(8, override_num_blocks=8).repartition(8).map_batches(Model, batch_size=1, **pool)
+    rows = 120 if how == "is slow" else 8
+    return ray.data.range(rows, override_num_blocks=8).repartition(rows).map_batches(Model, batch_size=1, **pool)
 """
 FAILS = 'painted("fails").materialize()'
 INTERRUPTED = """
