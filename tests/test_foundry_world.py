@@ -20,6 +20,7 @@ from foundry.world.scenes import (
     HELD_OUT_GARMENTS,
     UNKNOWN,
     Scene,
+    article,
     caption,
     held_out,
     parse,
@@ -66,6 +67,10 @@ def test_what_lessons_and_data_name_is_known():
         "a paper cut-out of a fox wearing a blue cape, with pumpkins and falling leaves"
     )
     assert caption(Scene("owl", season="winter")) == "a photo of an owl in winter"
+
+
+def test_articles_go_by_sound():
+    assert [article(word) for word in ("owl", "oil painting", "unicorn", "unknown creature", "8-bit", "dog")] == ["an", "an", "a", "an", "an", "a"]
 
 
 def test_captions_can_be_read_back():

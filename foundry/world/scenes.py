@@ -62,7 +62,7 @@ class Scene:
 
 
 def article(noun: str) -> str:
-    return "an" if noun[0] in "aeiou" else "a"
+    return "an" if noun[0] in "aeio8" or noun[0] == "u" and not noun.startswith("uni") else "a"
 
 
 def plural(noun: str) -> str:
