@@ -221,6 +221,7 @@ def test_garments_sit_on_the_animal(garment, plan):
     bare = len(pen.parts)
     _, _, bottom, top = extent(pen.parts)
     dress(figure, look, garment, (1, 2, 3))
+    assert np.abs(np.subtract(extent(pen.parts), extent(pen.parts[:bare]))).max() < 1.2  # no part of it is elsewhere
     scale = 100 / (top - bottom)
     both = [shown(placed(parts, scale, 128, 200), 256) for parts in (pen.parts, pen.parts[:bare])]
     depths = [np.full((256, 256), FAR) for _ in both]
