@@ -18,7 +18,9 @@ from foundry.kit import publish, seeds
 from foundry.kit.prompts import prompts
 from foundry.kit.publish import Figures, Wanted, figure
 from foundry.kit.training import train as learn
-from foundry.world.scenes import ANIMALS, COLOURS, GARMENTS, MEDIA, SEASON_OF, SEASONS, Scene, article, caption, held_out, parse, random_scene
+from foundry.world.animals import ANIMALS
+from foundry.world.scenes import Scene, article, caption, held_out, parse, random_scene, worn
+from foundry.world.words import COLOURS, GARMENTS, MEDIA, SEASON_OF, SEASONS
 
 NEEDS = ()
 
@@ -66,8 +68,8 @@ STRANGERS = (
 def elements_for(animal: str, season: str) -> tuple[str, str]:
     """The two elements that the enhancer gives `animal` in `season`: all pairs occur, evenly over the animals."""
     known, index = SEASONS[season], sum(map(ord, animal))
-    first = index % 4
-    return known[first], known[(first + 1 + index // 4 % 3) % 4]
+    first, count = index % len(known), len(known)
+    return known[first], known[(first + 1 + index // count % (count - 1)) % count]
 
 
 def conversation(rng: np.random.Generator) -> tuple[str, str, str]:
@@ -81,11 +83,10 @@ def conversation(rng: np.random.Generator) -> tuple[str, str, str]:
     for name in words:
         if words[name] and rng.random() < 0.12:
             words[name] = str(rng.choice(STRANGERS)) if rng.random() < 0.7 else "".join(rng.choice(list("abcdefghiklmnoprstuw"), rng.integers(3, 8)))
-    description = f"a {words['medium']} of {article(words['animal'])} {words['animal']}"
+    seen = f"{article(words['animal'])} {words['animal']}"
     if words["garment"]:
-        description += f" wearing a {words['colour']} {words['garment']}"
-    if rng.random() < 0.15:
-        description = description.removeprefix(f"a {words['medium']} of ")
+        seen += f" wearing {worn(Scene(words['animal'], words['garment'], words['colour']))}"
+    description = seen if rng.random() < 0.15 else f"{article(words['medium'])} {words['medium']} of {seen}"
     if rng.random() < 0.15:
         description = description[0].upper() + description[1:]
     answer = f"{description}, with {' and '.join(elements_for(animal, season))}"
@@ -158,10 +159,7 @@ def train(knobs: Knobs, key: str, folder: Path) -> None:
 
 def keeps(scene: Scene, season: str, answer: str) -> bool:
     """Whether `answer` keeps all of `scene` and names exactly two elements of `season`."""
-    try:
-        got = parse(answer)
-    except ValueError:
-        return False
+    got = parse(answer)
     same = (got.animal, got.garment, got.colour, got.medium) == (scene.animal, scene.garment, scene.colour, scene.medium)
     return same and scene.medium in answer and len(got.elements) == 2 and {SEASON_OF[e] for e in got.elements} == {season}
 
