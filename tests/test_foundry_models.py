@@ -87,7 +87,7 @@ def test_a_trained_model_is_measured_and_fills_its_card(name, build):
     assert found == json.loads((build / name / "figures.json").read_text())
     assert set(found) == {"name", "command", "figures"} and len(found["figures"]) >= 2
     for figure in found["figures"].values():
-        assert isinstance(figure["value"], float) and set(figure) <= {"value", "unit", "n"}
+        assert isinstance(figure["value"], float) and set(figure) <= {"value", "unit", "n", "examples"}
     text = models.card(name)
     if text is not None:
         # What the configuration and the figures say stands in the text; what they do not fill raises a KeyError.
