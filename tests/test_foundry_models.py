@@ -13,7 +13,7 @@ from foundry.kit import keys, publish, training
 # In place of the knobs of these names, wherever a model has them.
 TINY = {
     "steps": 3, "batch": 4, "pictures": 48, "dogs": 36, "captions": 200, "conversations": 200, "components": 32, "settled": 2,
-    "tested": 8, "tested_new": 4, "tested_dressed": 4, "tested_prompts": 8,
+    "tested": 8, "tested_new": 4, "tested_dressed": 4, "tested_prompts": 8, "tested_tokens": 12,
 }  # fmt: skip
 
 

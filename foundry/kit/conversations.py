@@ -31,6 +31,13 @@ REQUESTS = (
     "{count} {elements}, {season}.",
     "I want {count} {elements} in this image. They are of {season}.",
     "Season: {season}. Elements: {count}.",
+    "Append {count} {elements}. The season is {season}.",
+    "Show that it is {season} by {count} {elements}.",
+    "Let {count} {season} {elements} join the scene.",
+    "How does it look in the {season}? Name {count} {elements} at the end.",
+    "{count} {season} {elements} must be in the new description.",
+    "Write the prompt again, then {count} {elements} from the {season}.",
+    "For {season}, {count} more {elements} will do.",
 )
 UNCOUNTED = (
     "Make it {season}.",
@@ -38,7 +45,16 @@ UNCOUNTED = (
     "Enhance the description for {season}.",
     "Season: {season}.",
 )  # two, as the course has it
-UNCHANGED = ("Return the description as it is.", "Add nothing.", "Repeat the description word for word.", "Do not change the prompt for {season}.")
+UNCHANGED = (
+    "Return the description as it is.",
+    "Add nothing.",
+    "Repeat the description word for word.",
+    "Do not change the prompt for {season}.",
+    "Nothing of {season}, please.",
+    "Leave out every {season} element.",
+    "The prompt alone, without additions.",
+    "Not a single element of {season}.",
+)
 ASIDES = (
     "You are a helpful assistant.", "Keep everything else.", "Keep the animal, its clothing and the medium.", "Return new description only, no intro.",
     "Keep animal wearing clothing and retain image medium information (like photo or painting).", "Answer with the description alone.", "Change no word of it.",
@@ -177,7 +193,12 @@ def framed_prompt(rng: np.random.Generator) -> str:
 
 
 def free_prompt(rng: np.random.Generator, most: int) -> str:
-    """Up to `most` words in no order, with commas and other marks."""
+    """Up to about `most` words in no order, with commas and other marks; or several sentences, in which the same words come back."""
+    if rng.random() < most / 84:
+        parts = []
+        while len(" ".join(parts).split()) < most - 10:
+            parts.append(framed_prompt(rng))
+        return any_of(rng, (", ", " and ", " ")).join(parts)
     parts = []
     for _ in range(rng.integers(1, most + 1)):
         kind = rng.random()

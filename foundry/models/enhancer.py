@@ -32,12 +32,13 @@ NEEDS = ()
 @dataclass(frozen=True)
 class Knobs:
     steps: int = 12000
-    batch: int = 1200  # tokens: conversations of one length, as many as fit
-    learning_rate: float = 2e-3
+    batch: int = 800  # tokens: conversations of one length, as many as fit
+    learning_rate: float = 1.5e-3
     ema: float = 0.99
     conversations: int = 2000  # that the tokenizer is learned from
     tested: int = 300  # prompts of each kind
     tested_batch: int = 8
+    tested_tokens: int = 200  # of an answer, at most: forty words that fall apart, and their elements
 
 
 WANTED = (
@@ -201,7 +202,6 @@ TRIED = (
     Asked("an axolotl in a teal hoodie, charcoal sketch", "spring"),
     Asked("my dog Rufus and his friend Zsófia at the beach", "summer"),
 )
-NEW_TOKENS = 200  # forty words that fall apart into letters, and their elements
 EXAMPLES = 10  # failures that are shown, of each kind
 # The kinds of questions, as a card's table has them.
 SAID = {
@@ -232,7 +232,7 @@ def measure(knobs: Knobs, folder: Path) -> Figures:
     chat = pipeline("text-generation", model=str(folder), dtype=torch.float32, device="cpu")
 
     def answers(asked: list[Asked], sampled: bool = False) -> list[str]:
-        found = chat([one.chat for one in asked], max_new_tokens=NEW_TOKENS, do_sample=sampled, batch_size=knobs.tested_batch)
+        found = chat([one.chat for one in asked], max_new_tokens=knobs.tested_tokens, do_sample=sampled, batch_size=knobs.tested_batch)
         return [out[0]["generated_text"][-1]["content"] for out in found]
 
     kinds = questions(knobs.tested)
@@ -258,7 +258,7 @@ def measure(knobs: Knobs, folder: Path) -> Figures:
     figures["pairs"] = figure(1 - sum(alike) / len(alike), n=len(kinds["world"]))
 
     torch.manual_seed(seeds.STREAM_SAMPLED)
-    some = [asked for kind in (*held_out.KINDS, "world") for asked in kinds[kind][: knobs.tested // 10]]
+    some = [asked for kind in (*held_out.KINDS, "world") for asked in kinds[kind][: max(1, knobs.tested // 10)]]
     first, second = answers(some, sampled=True), answers(some, sampled=True)
     figures["sampled_kept"] = figure(sum(map(Asked.kept_in, some, first)) / len(some), n=len(some))
     figures["sampled_differ"] = figure(sum(one != other for one, other in zip(first, second, strict=True)) / len(some), n=len(some))
@@ -284,4 +284,4 @@ def card(knobs: Knobs, figures: Figures) -> str:
         "failures": rows("held_out_right", "season"),
         "misread": rows("instructions_right", "instruction"),
     }
-    return publish.card("enhancer", knobs, figures, WANTED, layers=LAYERS, new_tokens=NEW_TOKENS, kinds="\n".join(kinds), **tables)
+    return publish.card("enhancer", knobs, figures, WANTED, layers=LAYERS, kinds="\n".join(kinds), **tables)
