@@ -7,596 +7,597 @@ the suitability of this array for any purpose. It is provided "as is" without ex
 """
 
 _TEXT = """
-aardvark abacuses abandon abandonment abating abbeys abbot abbreviated abbreviates abdicating abdications abdominal abduct abducting abducts abets
-abhorrence abhorrent abhorring abide abided ability ablest abnormal abnormality abnormally abodes abolishes abolition abound abounded abounding
-abrasive abridges abridging abrupter abruptly abscond absconded absconding absconds absence absentees absents absolutes absorb absorbing abstained
-abstracting absurdest absurdities absurdity abundances abundantly abyss acceded accelerate accenting accentuated acceptance acceptances accepted
-access accessories accessory acclimated accolade accomplices accomplish accordions accost accosted accosting accountable accountancy accountant
-accounting accounts accredited accrues accumulated accuracy accurate accuse accuses ache ached achieve aching acne acquaint acquire acquires
-acquisition acquit acreage acreages acres acrimonious acrimony acrobat acronyms across action activating actives actors actress actresses actual
-actually acuter adaptable adapting addicted addictive additional adept adhere adhered adhesion adjective adjuncts adjustments adjusts administer
-admired admirers admiring admittance admonish admonition adobe adopt adoption adoptions adorable adoration adore adored adoring adorning adroit
-adroitly adults advancing advantaged adventured adverbials adverbs adversities adversity advert advertisers advised adviser advisers advisory
-advocate aerodynamic aerosols affable affect affecting affection affects affiliating affinity affix affixed afflicted affliction afford affordable
-afforded affording affords affront affronting affronts afield aflame afoot aforesaid afraid aftereffect aftermaths against age agencies agendas ages
-aggravated aggregates aggregating aggressor agile aging agitations aglow ago agonize agonizes agonizing agreements ahead aiding ailed ailment ails
-air airborne airfields airliners airmailed airplane airport airtight aisles alarming alarmists albinos albums alcoholism alga aliases alibi alien
-alienates aliening alined alinement alinements alining allaying allegiance allegiances allergies alleys alliances alligators allocating allotments
-allowance allures allusions almanacs almighty alms aloft alone aloof altar altering alternated alternates although altitudes alto amassed amateurish
-amateurs amazed amazingly ambience ambiguities ambiguous amble ambles ambling amended amendments amenities amidst amiss ammonia amnesia amnestied
-amnesties amnestying amoeba amorous amounted ampersand amphibian amphibians amplified amplifier amply amuck amused amuses amusing anachronism
-anaemia anaemic anarchism anarchy ancestors ancestral anchors androids anecdota anemia angel angering angled angles angst anguish ani animations
-animosities ankle annex annexes anniversary annotated annotating annotation annotations announced annoyingly annoys annuities annulled annuls
-anomaly anonymous answered antagonist antelope antelopes antennae anthems anthology antibodies antic antipathy antiquate antiquates antiqued
-antiquing antiseptic antler anxieties anxiety anyhow anyone anyplace anything anyway apartments apex aphorisms apocryphal apologetic apologize
-apologized apologizes apology apparelling apparent appeal appeased appeasing appetite appetizers appliances applicable applicants applicator applied
-applying appoint appraisal appraised appraising appreciate apprenticed apprentices approach approaches appropriate approval approve approving apt
-aptest aptitude aptly aquamarine aquamarines aquariums aquatic arbiter arbitrating arbitrators arbor archer archest archetypal archive archived
-arcking arcs ardent ardently are areas ares arguable arguments aria arias arisen arises arising arm armies arming armpits army aromas aromatic
-arraign arraigning arrangement arranging arrest arriving arrogantly arrows arson arteries artery artful articles articulated artifact artifacts
-artillery artist artistic ascension ascent ascents ascertain ascetics ascribing ashed ashtray ashtrays ask asparagus aspect aspects aspen asphalt
-asphyxiates aspirants aspire aspiring aspirins assail assailant assails assemblers assenting assert asserted assign assigning assignment assignments
-assistants assisted associated associates assort assorted assorting assortments assorts assumed assuming assumption asteroid astrology astronauts
-astronomer astutely asymmetry ate atheism atheists atlases atomic attacker attain attempted attempts attend attending attentions attested attic
-attired attires attract attracted attraction attracts attribute audibles audience audiences audio auditoria audits augment augments auspicious
-authorize authorized authorizes automated automatics auxiliaries availed availing avalanches averaging averted aviator avocadoes avoidance avow
-await awaiting awake awaked awaken award awarding aware awe awful awfuller awning awoke awoken awry axing axiom aye babbled babbling babies babyish
-bachelor backbones backfires backfiring background backing backings backlash backpacking backs backtracks backwards bacteria bacterias bacterium bad
-badger badgered badly badminton bag bagels bagged bake balcony baldness balked ballad ballast ballasted ballasting ballerina balloon ballooned
-ballooning bamboos bamboozle bamboozled ban bandaging bandana bandannas banding bandit bandits bandwagon bandwagons bandwidth banished banjoes
-banjos bankrupt banners bannisters banquet banqueted bans bantered bantering banters barbecuing barbeque barbequing barbering barbing bareback
-bargained bargainer bargaining bargains barges barn baron barrel barreling barrelled barricade barricaded barring barrings baseballs bases basest
-bash bashed basis bask bassoons batches batching bathe bathing baths batteries battle battles battleship bawdiest bay bayoneted bayonetting bays
-beached beading beagle beaker beakers bearers bearings bears beat beaters beating beautifying beauty beaver bedbugs bedder bedroom bedside bedspread
-beech beef beefier beefs beehive been beeper beetled beetles beetling befall befitted beforehand begging begin beginning beginnings begins begrudge
-begs behalves behave behaved behaves behaving behavioral beholder beings belabored belated belches belief believe belittled belittling bellboy
-bellhop bellows belly belong below bemoaned bemuse bench benched bender bending beneath beneficial benefits benefitting bequest bereaves berries
-berthed beseeched beseeches beset besets besetting beside besiege besought bestowing bests beta betcha betraying betrothals bettered beverage beware
-bewared bewaring bewildering bewitches bias biassed biassing bickering bicycling bigger bikes bikini bikinis bile bilinguals billboard billfold
-billfolds billion billow billowed billows binaries binders binds bingo binning biology bipartisan bird birds birthed birthing births biscuits bishop
-bishops bison bitterly bittersweet black blackbird blacken blackening blackheads blackjacked blackmailer blackouts blacktop blacktops blander
-blandest blanker blasphemed blasphemous blast blasting blatant blazes blazing bleached bleak bleariest bleated bleating bleats bleed blemishes
-blemishing blend blended blending blessing blinds blink blinking blinks blips blister blitzes blob blobs block blockaded blockbuster blocked
-blocking blocks bloggers blond blondes bloom blooms blossomed blossoming blotching blotter blotters blow blown blubbered bludgeoned bluebell
-bluebells blueberry bluest bluing blurred blush blushed boa boar boardwalk boasted boastfully boasts boat boated boating bob bobbin bobcat
-bobsledding bodes boding body bodywork bog boggled boggles boldest boldly bolted bolting bones bonfire bonfires boniest bonnets bonus booing
-bookcase bookends booklets books bookshelf boomed boomeranged booster boosters boosting boot booting bootlegs bop borderline bored boredom born
-borne borough borrowing boss bossed bossier bossiest bossy botanists botch botching bothered bottle bottled bottlenecks bottom bottomed boughs bound
-bounds bounty bourbon bourgeois bovine bowed bowel bowels bowlder bowler bowls box boxing boycotted boyfriends boyhood boyhoods boyish braced braces
-bracketed braggart bragging brained brainiest braining brainstorms brainwashes brakes branch branding brash brashest bravado braved braves braving
-bravos brawled brawls brawn bray brays brazened braziers breach breaches bread breading breadth breakfast breakfasted breaking breaks breathe
-breathers bred breeds breeze breezes breezy brevity brewery brewing bribe bricked bricklayer bricklayers bridesmaid bridle briefcases briefer
-briefly briefs brigade brigades brightened brightens brightly brilliantly brim brinier brisked brisker brisking briskly brisks brittle broaching
-broad broadened broadly broads broadsides broccoli broiler broils broker bronchitis bronchos bronze brood brooks brotherhood browbeat browbeating
-brownie brownies bruised bruises brunched brunt brushed brusk brutalities brutish bubbles bubblier bubbliest buck buckles buddy budged budges budget
-budgeting buffalos buffet buffoons buffs builders building bulges bulging bulked bulkiest bulks bulldogged bulldoze bulldozers bulldozes bullets
-bullfight bullfrog bullfrogs bulling bulls bump bumped bumpiest bundle bungalows bungle bunglers bungling buoyant buoying buoys burdensome
-bureaucrats burglaries burgle burlap burlier burliest burly burners burning burnishes burnt burp burrow burrowing burrows bus bushy business busting
-busy butcher butchered buxom buy buzz buzzard buzzing byes byte bytes byways cabbing cabinet caboose cacaos caches caching cackled cackles cactus
-caddies cadences caffeine cages cagey cagy cajole cajoled cajoles calculate calculation calculi calculuses calendared calendars calf calibrates
-calibrating calibration calicoes calk calks calligraphy callow calls calmly calories cameo cameras campaigned campaigner campaigning camper camps
-campus campuses canceled cancers candidly candle candled candlestick caned canine canines caning cankered canned cannibal canning cannon cannoning
-canny canoe canon canopied canopies cantaloup canteen canters canvasing canyons capability capably cape caped capillaries capitalists capitalize
-capitals caprice capsizes capsule captivating captive carats caravans carburetor carburetors cardinals cards care cared carefully cares caretakers
-caribou caricature caricatures carnivals carnivorous carol caroled carols carpenter carpentered carpentry carping carriages carried carrion carted
-carton cartons cartoon cartoonist cartridges carts carve carving cascade cascading cash cashew cashing cask casket casserole casseroling castigated
-casting castings castoffs casts cat cataloging catalogue catapulted cataracts catcall catcalled catcalls catch catches catchup categorizes cater
-caterers caterpillar cathedrals cattle caucusing caucussed cavalier cavalries caved caviar cavity ceasefire ceases ceasing ceilings celebrities
-celebrity celery celestial cellulars cemeteries censorship censured censures censusing centennial centralize centrally century ceramic cereal
-certainty certifying cessation chaffs chagrins chairing chairman chalets chalice chalkiest challenger challenges champagne champions chance chanced
-chancellors changeable channeling chaplain chaplains chapped chapt char charge charger charges charitable charitably charlatans charm charms chars
-charted chartered charting chase chased chasten chaster chatter chatterbox chattering chattiest cheapest cheat checker cheep cheeping cheeps cheer
-cheesed cheetah chefs chemist cherry cherubim cherubims chestnut chests chew chewiest chews chicest chides chief chiefer chiefest chilies chilled
-chiller chilli chills chilly chime chimneys chimpanzee chimps china chinking chintz chip chipmunk chipper chirps chiselling chivalrous chocolate
-choicer chokes cholesterol choosier choppers choppiest choral chords chores chortled chorus choruses chorussed chowder chowders chromosomes
-chronically chronicled chuckled chucks chug chugged chum chummier chunk chunks church churches churned churning chute cider cigaret cigarettes
-cinched cinching cinder cinders cinemas cinnamon ciphered ciphers circa circles circuit circuits circulate circumvents cite cited citizen citric
-citrus citruses civilians civilities civilizes clacking clad claimed claiming clambering clamming clamor clamored clamp clams clan clang clanged
-clangs clank clanking clanks clap clapped clappers claptrap clarinet clashes classified classify classy clatter clauses clay clean cleaner
-cleanliest cleanliness cleansers cleansing clearing clears cleats cleavages clefs clefts clemency clenched clenching clerked clerks clever cleverly
-cleverness click clients cliff climactic climaxing climb climbs clime clinched clinics clipped clipt clique clock clod clog cloister cloisters close
-closer closet closeted closures clot cloth clothe clothing clotting cloudbursts clover clowned clubbing clubs clucked clue clueless clumps clutch
-clutches clutching clutter cluttering clutters coagulates coalesced coalitions coals coasting coastlines coated coats coaxed coaxing cobalt cobbler
-cobweb coconuts cocoon codes coding cods coexistence coexisting coffers coffin coffined cogency cognac cogs coherence coherently coins cokes
-colanders coldest colic collaborate collapsed collared collaring collars collated collateral collates collation collective collectives collectors
-collects collision collusion colonize coma combatants combatting combine combined combines combs comedian comedies comely comes comestibles
-comforting comforts comic comical coming commandant commanded commas commencing commendable commending comment commentary commented comments
-commercial commissions commitment commits committed commodities commodity commodore commodores commotion commotions communiques commutative
-compacted compacting companions comparative compare comparing compassion compatible compatriots compel competences competes competition compiled
-compilers compiling complain complains complete completely completest complex complexes compliance complicate complicates composite compound
-compounding comprehend comprehends comprise compromise compulsions computes comrade comradeship concatenate concede conceit conceited conceits
-conceivably concentrate conception conceptions conciliate conciliated concisest conclusion conclusive concocted concoctions concord concreted
-concussion condemn condense condescend condiments condolences condom condoms conducive conducting conducts cone confections conferred confessed
-confessing confidently confides confiding confined confining confiscates conform conforms confounding confounds confuse confusion congealed
-congealing congeals congregate congregates congress congruent conjugates conjugation conjure conjures conned conning connote connoted conquering
-conquest consecrate consecrated consensus consent consents consequence conserves consider considerate considered considering consign consigned
-consignment consolation console consoled consonants consorting conspicuous constants constraint constructed constructs construe construes consul
-consulates consult consultancy consultants consumable consumerism consumers consumes consuming consummate consummated contend contenting contentment
-contestants contests contexts contiguous contingency contingent contingents continue continues continuing contours contract contracted contracting
-contradict contraries contrasted controllers convalesce convene convenience convening convention converged convergence converges converse conversed
-conversing conversions convertor convertors conveyance conveyances conveyed convictions convince convoyed convulses coo cook cookbook cookie cookies
-cooks cooky cool coolers cools cooper cooperates cooperating cooperation cooperative cooping coordinates copier copiers copies copper copperhead
-copulation cord corded cordials cordoned coring cork corking corneas corner cornered cornering cornets cornflakes corniest cornmeal cornstarch
-coronation coroner coroners corpulent corpus corpuscles corralled corrals correcting corrective correlated correlating correlation corridor corrodes
-corroding corrupt corrupted corruption corseting cortex cosmonaut cost costed costings costume costumes cosy cottage cotton cottoned cottontails
-cottonwood couching cough coughing coughs could councilors counseling counselled counsels countable countenance countered counterpart countersign
-countesses coup couple coupon coupons courage courser courses courtesy courtroom courtrooms courtships courtyard covenant covenanted covenanting
-covered coveted cowards cowboys cowed cowgirls cox coy coyer coyest cozier crab crabbier crabbiest crabby crabs crack cracker crackers crackled
-crackpot cradled craftiest craftsman crags cramped cramps cranberry cranks crash crashed crasser craters crave cravings crayfish crayoned craze
-crazes crazier craziness crazy creaked creakier creamed creaming creams create creative creatives creatures creditable credited credits credulous
-cremation crepe crepes crescendi crescendo crested crests cretin cretins criminal criminally crimsoned crinkle crinkled crinkles crises crisped
-crisper crisps criteria criticisms critique critiqued crochets crockery crony crooking crooning croons crops croquet crosser crosswalks crotches
-crouch crow crowbars crowded crowds crowed crows crucified crucifix crucifixes crucifixion crude crudely crudest cruel cruellest crumbed crumble
-crumbling crummier crumpled crunch crunched crusaded crusaders crusades crusading crushes crushing crusting crux cry crystalize crystalized
-crystalizes crystallize cub cube cubes cubing cucumber cuddling cuing cuisine culinary cullender culls culminate culminates culprit cult cultivating
-culturally culture cumming cums cunning cunningest cupboard cupboards cupsful curable curb curbed curls currants currencies currents curry currying
-curse cursed cursor cursory curtail curtailing curtains curtest curtsying cushioned custard custards custodians custody customers customize customs
-cut cuter cuticle cutlet cutters cyclists cyclone cylinder cylinders cypresses cyst dabbed dabbles daddies daemon dagger daggers dailies daily
-daintily dairies dallied dally damages damaging dame dammed damp dampened damper damsel damsels dance dancer dancers dancing dandelions dandier
-dandies dandruff danger dangerous dangerously dangers dankest dapper dare daredevil darken darkest darling darlings dashes dated dating datum daub
-daubed daubing daughter daughters daunted dawning daydreamed daydreams dazes dazzles dazzling deadlock deal dearer deathbed debase debated debited
-debrief debris debt debtors debuting decapitated decay decayed deceased deceit deceive deceiving decencies decency deception decibel decide deciding
-decimates deciphered decision decisions decisive declares decline declined decode decoded decomposing decorate decorating decreasing decreeing
-dedicating dedications deducing deduct deductions deemed deems deepen deepening deepest deeps defaced default defecate defect defectives defendants
-defenders defending defensed deference deferential deferred defies defiled defiles define definite definitely definitive deflate deflated deflecting
-deflection deflections deflects deformed deforming deforms defrost defrosted degenerates degree deifies deigns dejects delaying delegations delete
-deletes deletion deli deliberated delicately deliciously delighting delimit delimiting delimits delinquents deliria deliriously delis deliverance
-delivering delivery deluged deluging deluxe delve demagogues demanded demands demean demeaning demises democracy democrat democrats demolishes
-demons demonstrate demoralized demotes demoting demount demurest den denial denouncing dens densely denser denting dentist dentists deny deodorant
-deodorants deodorizes departed departments departure dependence depicted depicts depleted depleting deplorable deplored deploring deported deporting
-deposed deposit deposited depraving depravity depressed depression deputies derailed derailing derivation derivatives derives derogatory derricks
-descendant describe described desecrates desecrating desert deserter deserting deserves designate designed desired desirous desisting desolate
-desolates desolation despaired despatched despatches despise despising despondent despots desserts destined destinies destitute destroyed destroying
-detached detachment detail detailed detained detectives detectors detects detention deter detergents deteriorate determined determines determining
-deterring detonation detonators detracting detriments devastating devastation developers deviates deviating deviation devices devil deviled devilled
-devils devious devise devoid devolution devolved devolves devoted devotions devour devours devouter devoutest dexterity diabetes diabetic diabetics
-diagnose diagramed diagraming dial dialed dialogs diarrhoea dicing dictating dictations dictator dictatorial diction died diet differs difficulty
-digits dignify dignitary dignity digressed digresses digressing digressions digs dike diked dilapidated dilated diligent diluted dilutes dilution
-dim dimensions diminish dimmed dimmer dimming dine diners dines dinosaurs diphthong diplomat diplomata diplomats dire directing directness director
-directories directory directs dirge dirty disability disagreed disagreeing disallow disallowing disallows disappear disapproval disapproves disarms
-disarrayed disarraying disavowed disavowing disband disbelief disburse disbursing discerned discharge discharged disciples disciplines disclaims
-disclosure disco discolor discoloring discomforts disconcert disconnects discos discounting discourages discovered discoveries discovering discovery
-discredit discreet discs discusses discussion discussions disdains disembarks disengaged disengages disfavoring disgruntle disgruntles dishes
-dishing dishonest dishonesty dishonor dishonored dishwashers disillusion disinherit disinherits disjointed disks dislike dislikes disliking
-dislodged dislodges dislodging dismal dismally dismantled dismays dismembers dismiss dismissal dismissive disobedient disorder disown disowning
-disparaging disparate disparities disparity dispatched dispels dispensed dispensers dispenses dispersal dispersing displaced displaces display
-displaying displays displeased displeases disposes disposition dispossess disproving disputing disrupted disrupts disseminate dissents disservices
-dissident dissidents dissipate dissipated dissipates dissipation dissociates dissuade dissuaded dissuades distaste distends distiller distillery
-distinct distinctly distracted distresses distrusted disuse disuses ditched ditching dithered dittos ditty diver diverged divergence diverges divers
-diversify diverted divested divined divining divisible division divorces divorcing divulge dizziest dizzy docked doctor doctorate doctored
-documentary documented documenting does dogged dogging dogwood dogwoods doilies doldrums dole doleful doling dollar dollies dolphins domed
-domesticity domicile dominants dominating donated donkey dons donuts doodle doom doomed dooms door doorman doorsteps doorways doped dopiest doping
-dorsal dot doting doubt doubtfully doubting doughnuts dour dourer dourest dove doves dowdy downcast downhills downstairs downstream downtown
-downward dowry doze dozing drabs draft draftier draftsman dragonflies drain drainage drained draining dramatize dramatizes drastically draw
-drawbacks drawbridge drawer drawers drawing draws dreadful dreading dreads dreamed dredge dredges dregs drench drenching dressmaker dressy dribbled
-drift drilling drinkable drinkers drinks dripped drivers drives driveway driving drizzled drizzling droller drollest drones drooping droops dropouts
-dropped droppings drought drouths drowses drowsier drowsiest drum drummer drummers drumstick drumsticks drunkard drunken dryer dryest drying drys
-duchesses duck duding due duelling duels dues dugouts dulling dumbbell dumbbells dumbfound dumbfounded dumfound dummies dumpier dung dungeon dunks
-duped dupes duping duplexes duplicate duplicating duplication duration duress dusted dusting dwell dwellers dwindling dyed dyking dynamic dynamics
-dynamited eardrum earl earmark earmarked earner earners earring earrings earthed earthing earthly earthquakes earthworm earthworms easel easier
-easing easy eaves eavesdrops ebbing echo echoes echoing echos eclipse eclipses eclipsing ecological ecologists economists economizing eddy edger
-edgy edict edicts edifices educates education educator eel eels eeriest eery effective effectively effectual efficiently effusively egg eggs ego
-egoism egos egotists eigenvalue eighteens eighteenths eighth eighties eightieths eighty ejections ejects eked ekes elaborate elaborated elaborately
-elapse elapses elasticity elbowing elbows elder election elections elective electives electors electrified electrifies electrodes electronic
-electronics electrons elegance elevate elevates elevating elevations elevators elevens elevenths eliciting eliminated elimination elite elks
-ellipsis elms elongate elongated elopement eloquent eloquently else elsewhere eluding email emanating emancipate emancipated embalm embankment
-embankments embargoes embarked embarrassed embeds embellish embellished embezzle embezzles embitter emblems embodiment embodying embossed embracing
-embroiders embryos emeralds emergence emergent emerges emigrant emigrants emigrate emigrating eminently emirs emissary emission emits emotion
-emotional empathy emphasizes emphysema empirical employ emporia emporiums empower empowered empowering emptied emptier emptiness empty emulates
-emulating emulations enable enabled enabling enacting enactments enameled enamels encased enchant enchanting enclosed encode encoded encompassed
-encored encores encountered encourage encourages encryption encumbers encumbrance end endangered endangering endear endearing endeavor endeavoring
-endemic endives endless endlessly endorse endorsed endorses endorsing endowed endows endurance endured endures enema energies engagements engender
-engendered engineer engines engraved engrosses engrossing engulf enhancement enigma enjoyments enlarges enlightened enlist enlisted enlisting
-enlistment enlists enormous enrage enrich enrol enroll enshrines ensigns ensued ensures entail entering entertained entertainer enthralled
-enthralling enthrals entice entices entitling entrance entrances entrant entrants entrapped entrapping entraps entrenched entrust entry entwines
-enumerate enumerating enveloped envelops envies envious envisage enzymes eon epaulet epaulette epidemics epithet epitome epoch epochs equal equalize
-equalling equally equals equanimity equates equator equestrian equipment equipping equities equivalents erase erasers erases ergo ergonomic eroded
-eroding errands errant erred erroneous erroneously erstwhile escalate escalated escalator escaped escapism espionage essaying essays essences esteem
-esteemed esteeming esteems esthetic estimate estimation etch etchings eternities ethereal ethic ethically ethos eulogize euphemisms evacuated
-evacuations evaded evading evangelism evasions evener evenest evening eventuality eventually ever evergreen evermore every eviction evidenced
-evident eviller evils evolution evolves ewe ewes exacerbated exact exacter exactly exaggerates exalts examination examine examiner examines exampled
-examples exasperates excavated excavating exceed exceeded exceedingly excel excellence excelling exceptional excerpted excess excessive exchanges
-excise excised excising excites exciting exclaim exclude excrement excrete excreted excretes excused excusing executive executors exemplified
-exemplifies exercise exert exhale exhaled exhausting exhaustion exhibits exhilarate exhilarates exhort exhorting exhume exhuming exist existed
-existence existences existential exists exited exonerate exonerating exotic expands expanse expansion expansive expatriate expectant expectation
-expected expecting expedient expedited expediting expelling expels expendable expense experiences expires expiry explains expletive expletives
-explicit explicitly exploiting explores explosions export exposed expositions exposure expounded expounds expressive expressly expressways exquisite
-extant extended extension extensions extensive externally extincting extol extoll extolled extolls extracting extracts extradite extravert extremes
-extricated exuberance exultant eyeballed eyeballs eyes eyesight eyesores eyewitness fabricate fabrics facade faced faceting facial facilitates
-facility facing facsimiled faction factories facts factual factually fad faded fades failed failure faint fainted fairer fairies fairs faith fall
-fallacies falsehoods falsely falsetto falsettos falsify falsities falsity falter famed familiarize families fanatic fanatical fanciest fancying fans
-fantastic farce fare fares farm farming farmland fascinates fascination fashionable fashionably fast fasten fasteners fatally fated fateful
-fatherland fathers fathomed fathoms fatiguing fatten fattened fatter fattest fattier fatties fattiest fatty fatuous faultiest faultless favorites
-faze feasible feasts featherier feats fed federalism feeblest feeder feelers feels feigned feigns felines fell felled fellowship fells felon
-felonies felt feminines fence fend fended fending fends fern ferried ferries ferry ferrying fertility fertilizes festers festivity festooned
-festoons fetched feting fetters feud feuds feverish feverishly fezzes fiascoes fib fibbing fibs fiction fictions fiddlers fidelity field fielded
-fiendish fierceness fierier fifteens fifth fiftieths fig fights figured filament filch filched filets fill fillet filmiest filtered filtering filth
-fin finales finalized finalizing finally financed finding findings finer finessing finger finickier finicky fining fir firearm fireman firemen
-firewood firework firmly firmware firsts fiscal fish fished fishermen fishy fission fissure fitful fitting fittings fives fixation fixing fizzle
-flabbiest flags flailed flaked flakes flakiest flames flaming flamingoes flammable flanking flannel flannelling flannels flapjack flapjacks flash
-flashback flatly flattened flattening flattens flatterers flavoring flavorings flawing flawless flawlessly flecking fledgling fledglings fleet
-fleets flesh fleshier fleshy flexes flexibly flexing flicked flickered flier flight flightiest flimsier flimsiest flinched flinches fling flings
-flint flippers flips flirted flits flitting floats floods floor flooring floors flop floppier floppies flops flora floral florid flosses flounced
-flouncing flour flours flowed flowerier flowers flowery fluctuates fluctuating flue fluids flunk flunked flunkeys flunking flunks flurry flushes
-fluted fluttered fluttering flutters fluxing flyover flyovers foaled foals foam foamiest foaming focal foggiest fogs fogy foisted foisting folklore
-folksy follies following follows folly foment fondle foodstuff foodstuffs foolproof fools footage football foothold footings footlights footnotes
-footpath footsteps footstool forages foray forbad forbear forbearance forbears forbid forceps forcible forcibly forded fording forearmed foreboding
-forebodings forecast forecasted forefathers forego forehead foreheads foreign foreigners foreplay fores foreswear foresworn foretell forethought
-forever forewarns foreword forewords forgave forgers forges forgives forgotten forlorn formal formalizing formally formatted former formerly
-formulated fornication forsaken forsakes fort fortieths fortify fortifying fortnight fortress fortuitous fortunate fortunately forwarder forwarding
-forwards fostered fostering foulest fouling fouls found foundation founded founding foundries foundry fount fourth fowled foxing foyer fracas
-fracases fraction fractional fractured frailer frailest frailties franchise franchises franchising frankfurter franks frantic frauds fraudulent
-freckle freckled freeing freer freeway freezer freezing frequenting freshened freshest freshmen freshwater fretfully friars friendlier friendlies
-friendly friendship frigate frightening frightens frightfully frigidity frillier frilly fringes frivolities frizzier frogs frolicked frond fronted
-frontiers frost frostiest frosty frozen frugal fruitier fruitlessly fruits fruity frustrate fudging fueling fuels fulcrum fulfilled fulfilment fully
-fumbling fumigate fumigating fumigation function functions fund funding funnel funner funnier furl furled furloughed furloughing furnishings furors
-furring furrowing furthered furthering furthest furtively fury fuss fussed futile fuzed fuzes fuzing fuzz fuzzed fuzzes fuzziest gabbed gaging gags
-gain gaining gal gale gallant gallery gallivants gallon gallop galloping gallops gallows galls galvanizing gambit gambles games gamut ganged gap
-gape gapes gaping gaps garbing garbled garbles garbs garden gardeners gardens gargled gargoyle garland garlanding garrison garrisoning garter
-gaseous gasket gaskets gasolene gasped gasping gate gates gateway gatherings gating gaudier gauging gaunt gauntest gawk gawks gawky gayly gaze gazed
-gazetted gazettes gear geeing gelded gelt gem gems general generalize generated generators generosity generous geneses geneticist geneticists
-genially genies gent gentiles gentility gentler gently gents geographic geology geometry germination gestures getaways geysers ghettoes ghosted
-ghosting ghostlier ghostliest ghosts gibbered gibbering gibes gibing giddiest giddiness giddy gifted gig giggle giggled gigs gild gilded gimme
-gimmicks gin ginned ginning girdled girdles girlfriends girlhood girlhoods girth girths give givens gladden gladdens gladiator glads glamorize
-glamorizes glamorizing glamour glare glassing glazing gleaning gleans glee glens glib glibly glided glider glimmering glimpses glint glisten
-glistening glittered glittering gloating globe globes globular globules gloomier gloried glorified glorifies glorifying glorying glossaries glossed
-glossies glove gloved gloves gloving glowed glowers glucose glued glueing gluts glutted gnome goalie goalies goalkeeper gobbed goblin goblins gobs
-godchildren godly godparent godparents gods godsends goggle golden golds goldsmith goldsmiths goner gong gonging gongs good goodby goodnight gooey
-goof goons goosed gorge gorgeous gorges gorging gorilla gospels gossiping gossipping goulashes gourds governors governs grease greased greasiest
-greatest greatly greatness greedier greenbacks greened greenhorns greenhouse greening greens gremlin grew greyhounds greying greys griddle griefs
-grieve grievous grin grinder grits grizzlier groaning grocer groceries grocers groggy grooms groove grosser grotesques grouches grouchier ground
-grounded group grouper grouping groups groused grovels grown grub grubbed grubby grudged grudges gruellings gruffer gruffest grumble grumpier
-grumpiest grunted guaranteed guarantor guard guerrillas guessable guessed guessing guesswork guidance guideline guile guillotine guillotined
-guillotines gulches gulf gulfs gull gully gulps gummiest gummy gumption gunner gunpowder guppies guppy gurgled gurgling gurus gusher gushes gustier
-gusts gusty gut gutted guttered guy guzzles gymnasiums gyrate gyrated gyrating gyrations habitable habits hackneyed hacksaw had haggle haggles hail
-hairdos hairiest hairline hale haled haler halls haloes haloing halted halter haltered halting halve hammering hamming hammocks hampering hampers
-hams hand handbook handful handfuls handicapped handicraft handicrafts handler handles handrail handsful handshakes handwriting hangar hangings
-hankering haphazard happenings happiness happy harassed harassing harassment harbor hard harden hardware hardwood hark harks harm harmless harmonies
-harmonizes harness harnessed harped harpist harried harries harrow harrows harrying harsh harsher hassle hassling hasted hasten hastened hasty hatch
-hatched hate hated haunts havens havoc hawk hay haying hays haystack hazard hazardous headed header headiest headland headlands headlights
-headstrong healer healing healthier heap heaps heartache heartaches heartbeats heartbreak heartening heartfelt heartiest heartily heated heath heats
-heavenlier heavenly heavens heaviest heavily heaviness heavy heckled heckling hedgehog hedging heeded heeding heedless heeds heifer heightened
-heightens heights heinous held heliports helium helping helpless helplessly helps hem hemmed hemorrhage henchmen herb herbivorous herbs here
-hereafters heredity heresy heretical hermit hernia heroes heroic herons hesitated hesitations hewing hews hexadecimal hexagons heyday heydays
-hibernate hibernated hibernates hibernating hiccup hiccuping hiccups hick hide hided hideously hides hiding highjacked highly hiked hiker hikes
-hilarity hillbilly hillier hills hillsides hilt hilts hinder hindered hinting hints hipper hire hiring hissed histogram historian historic histories
-hitch hitchhikers hiving hoard hoaxed hoaxes hoaxing hobbies hobbled hobbles hobbling hobbyhorses hobnobbing hobnobs hobo hocks hoe hog hogging hogs
-holding holdup hole holiday holier holing holster holstered homely homesteaded homeys homicides homies homing homy honestly honesty honeycomb
-honeycombed honeymooned honking hoodlum hoodwinked hoodwinks hoop hooray hoorays hooted hoots hopefuls hopeless hopes hopscotch hopscotched
-hopscotches horizontal horizontals hornets hornier horns horrendous horrified horrify horse horses hosed hospital host hosteled hostelling hotbed
-hotheads hotly hotter hounds houses housewives housing hove hover hovered hovering hubbub hulk hullabaloo humanely humaner humanist humanities
-humblest humbug humid humidity humiliating hummed hummingbird humored humorously hundred hundreds hundredth hundredths hungered hungrier hungriest
-hunk hurdled hurdles hurrahed hurray hurricanes hurt hurtle hush huskiness husking hustler hustles hustling hutches hybrids hydrant hydrogen
-hydroplaned hyena hyenas hymn hymnal hyphenate hyphenates hypnosis hypnotized hypocrisies hypocrisy hypocrites hypotenuse hysterics icebergs
-icebreaker icebreakers ices icicle iciest icing icy identified identifying idiomatic idles idolize idolizing igloos ignite ignited igniting ignored
-ignores ignoring iguana ikon illegally illiterate ills illusion image imaged imaginary imagines imbecile imbeciles imbedded imitated imitation
-imitator imitators immensely immensity immerse immersion immigrants immigrates immobilized immortality immune immunize immunized immunizing
-impairments impairs imparted impartially imparts impatiences impeccable impedance impede impeded impel impended impends imperatives imperfectly
-imperfects imperil imperilling impervious impetuously impetus impinge impinged impinging implanted implemented implementer implicating implication
-implicit implicitly implore implored imploring imply implying impolite imposition impossibles impostor impounding impresses impressing impressions
-imprint imprinted imprisons improbably improving improvise impulse impurest inability inactivity inadvisable inalienable inbreeds incantation
-incarnate incessant incidence incinerate incisions incitement incites inclination inclined incloses includes inclusions inclusive incognitos
-incoherent incompetent incorrectly increases incubates incurred incurs indecent indelible indelicate indexed indicated indicates indicative indict
-indicted indictment indictments indigenous indignation indignity indistinct individual indorse indorsed indorses inductions indulgent indulging
-industry inefficient ineligible inequality inert inertial inescapable inevitable inexcusable inexorably infamous infamy infants infected infects
-inferiors infested infests infidelity infiltrated infirmities infix inflames inflammable inflatable inflated inflections inflexible inflicts
-influenced inform informal informing infraction infrared infuses ingested ingests ingrains ingratiate inhabitants inhalers inherit inherited
-inheriting inherits inhibited inhibits inhumane initialing initialize initially initials initiate initiating initiator initiators injecting injure
-injured injures injurious injury injustices inkier inmates inner innermost innings innocence innuendos inoculate inoculating input inquest inquests
-inquire inquiring inquisitive insatiable inscribed inscription inscrutable insecurity insensitive insertion insigne insincerely insinuate
-insinuation insisted insistence insofar insolent insoluble insolvency insolvent insomnia inspect inspecting inspiration instants instigate
-instigating instilling instincts instituted institutes institution insulators insulin insulting insults insurances insured insurgent intact intake
-integrate integrated intellect intense intensified intensify intensives intentional intentions interacted interacting intercedes intercepted
-interesting interim interlopers interludes internal interne interns interposes interpret interpreter intersperse intervened interviewed interwove
-intimidates intolerable intolerant intonation intoxicate intoxicated intoxicates intrench intrenching intricacies intricate intrigue intrigued
-intrigues intrude intruder intrusion intrust intrusted intuitively invader invalidates invalids invariables invent invented inventive inventor
-inventoried inverse inverted inverts invest invested investigate investor invests inveterate invigorate invincible invitations invited inviting
-invocation invoice invoices invoked involves involving iota irradiating irrationals irregular irrelevance irritable irritate irritated islanders
-isles isolating isthmuses italic italicize italics itchy items iterative itineraries ivories ivory jabbed jabbered jackknifing jackpots jade jades
-jam jammed jams jangle jangled jangles jangling jar jargon jarred jars jaundice jaundices jaunted jauntier jauntiest jaunty javelin jawing jay jazz
-jazzes jealousy jeering jelled jellied jells jelly jellyfishes jeopardizes jerkier jerky jerseys jest jesters jesting jetted jetties jettisoned
-jettisoning jetty jibe jibed jibing jiffies jigged jiggle jiggled jiggling jigs jigsaws jinx jitteriest jockey join jointed jointing joked joker
-jolliest jolly jollying jolting jostle jostles jovial joyed joyfully joyous joys joystick judiciary judicious judiciously judo juice juicier jumble
-jumping junctions junk junketed junkets junkie junkies junta juries juror justest jut juxtaposes karate kayak kayaking keeling keenly keepers
-keepsakes kennel kenneled kernel kernels kettle keyboard keyhole keynoted keyword kid kidded kidnaping kidnapped kidnapper kidnappers kids kilning
-kilns kilos kilowatt kind kindliest kindling kindly kindred kinds king kingdom kink kinking kinks kinky kinship kiosks kipper kited kiting kitten
-knee kneecaps kneed knelt knife knifed knitted knobs knocked knocking knowledge known knuckle knuckling koalas koshering kowtow kowtowing lab
-labeled labeling labelling labor laborious labors labyrinths lace lacerate lacerated lacerates lacerations lacing lacquered lacy lad ladder laded
-laden lads ladybugs lag lager lagoon lain lairs lake lamb lambed lament lames laming lampooning landing landings landowner landscaped landslide lane
-languorous lanky lanterns lapsed larceny larded larding lards large laryngitis lash lashing lastly lately latent lateral lateralled lateralling
-laterals latex lath latitude latter laughable laughter launches launching launder laundered lavatory lavender lavishes lavishing lawless lawn laws
-laxity laymen leaded leafed leaflets leafletted leaks leaned leaning leaping learned learning leasing leaved leaves leaving lectured lectures
-leeched leeriest lefts leg legacies legal legality legalized legally legendary leggins legion legislated legitimates leisurely lemme lengthier
-lengths lengthy lenses lent lentil leopards leotard lepers lesions lessen lets lettuces leukemia level levelled lever leverage leveraged levy
-liaisons liars libelled libels liberally liberation librarian library licenced licenses licensing lid lieutenants lifeguards lifelike lifespan
-lifestyle lifestyles lifetimes lift lifting lifts ligament lighted lightens lighthouses lighting likeable likeliest likelihood likelihoods likely
-likened likeness likening limber limbers limbo limes limit limitless limousines limper limps linear linearly linen lingered lingers linguistic
-linguists linings linkage linked lionesses lips lipsticked liquefied liquid liquidate liquidates liquifying liquored lisped lisps listener listings
-listless lists lithium littered litters little littlest liveliness livers livestock livid llamas loader loafed loam loathing lobbies lobbing
-lobbyists lobsters locale locals locates locating locations lock locked locker locket locks locomotives locust lodged lodges lofted loftier loftiest
-log logarithmic logger logical logically logician loincloths loiter loitered loll lolling lollypop lollypops loneliest loneliness lonesome longevity
-longhand longings longitude longitudes lookout loom looneys loosened looser lop lope lopping lops lording lorry losers loss lost lotions lotteries
-lotuses loud loudspeaker lounged louse lousy loved lovelier lovelies lovers low lowed lowlier loyalest loyaller loyalties lubricated lubrication
-luckily ludicrous lugged lukewarm lulling lulls lumbered lumbering lumberjack luminaries luminary luminous lump lumps lunacy lunatic luncheon lung
-lupin lured lush lushes lute luxuriant luxurious lymphatic lyres lyrics macaronis mace machetes machinery machining machinist macho macroscopic mad
-madam madcaps madden maddened maddens made madman maelstroms maggots magically magician magistrates magnates magnet magnetizing magnifies magnolias
-mahoganies maids mailboxes mainline mainstay maintainer maintaining majored majorities makers making malady males malformed malfunction malice
-maliciously malignant maligning maligns mallards maltreated malts mammalian manageable management managers mandating mandatory mandible mandibles
-mangers mangoes mangroves mangy manhandling manhole mania maniacs manias manicure manicures manifesting manipulated manipulates mannequins manpower
-mantels mantle manual maps mar marched marcher mares margarine marigolds marijuana marinated marinates mariner mariners maritime mark marked markers
-marketable marks marksman marooning marred marriage marsh marshalling marshes marshmallow martin marts martyred martyring marvelous mascaras mascots
-masculines mashing mask masking masqueraded massages massaging massing massive mastered masterful mastering mastermind mat matador matchbook
-matchmaker material materialism maternity mating matrix mats matt matte matter mattered matters matting maturer maturest maturity mausoleum maximal
-maximizes maximizing maximums mayonnaise mayors mealier meanders meanest meaningful meaningless means meant meanwhile measles measurement meats
-mechanics mechanized mechanizes mechanizing medal medallions meddlesome mediaeval medias mediation medically medicate meditate meditating meekly
-megabyte megaton melancholy mellowed mellows melodies melodious melon melt member membrane memento mementoes memoir memoirs memorial memorials
-memories memorize memorizes menace menaced menaces menials mentalities menthol mentored meowed meowing merchandise merchant mercilessly mercury
-meres merest meridian meridians merit merited mermaid merriest merry meshes messages messenger messes messing metabolic metabolisms meteorology
-meting mew mews miaow microfiches microfilm microfilms microphones microscopes middleman middlemen midget midnight midst midwives mightiest migraine
-migraines migrant mildest mildews mile milestones militarily military militated militates militating militias milk milked milkman milligrams
-milliner milling millions millionth mimes mimicked mimicry mindedness minds mineral mingled mingles miniatures minibus minibuses minibusses minimal
-minimally minimize minimizes minimum minimums minions minister ministerial ministry minorities minuets minutest mirages miring mirroring misbehaves
-miscarry miscellany misconduct misdeed miser miseries misery misfit misfitting misgivings misguide misguides mishap misinformed misjudge misjudged
-mislead misleading misled mismatched mismatches misplaced misprint misprinted misquote misquoted misreads missiles mission missionary misspell
-misspelled misspelling misspelt mist mistake misted mistyping misuse misusing mitigating mitt mnemonics moat mobility mobilize moccasin moccasins
-mod modeling modelings models moderate moderating moderators modernized modernizing modestly modicums modified modifier modifies modify modulated
-modulation modules mohair moist molars molded moldings moldy mole moles mollified molten momentarily moms monarchs monastery monastic monastics
-money mongoose monk monkeyed monks monogram monogrammed monolithic monologue monopolies monotony monsoon monstrous monthlies monthly months
-monumental mood moodier moody moonlighted moored mooring moose moping mops morale moralists morals morn morphology morsel mortared mortaring mortars
-mortgage mortgaged mortuaries mortuary mosque mosques moss mossier mostly motel mothball mothballs motherhood motifs motivating motivation motives
-motliest motorbike motorbikes motorcade motorcades motorcycled motoring motorist motorway motto mount mountainous mounted mounting mounts mouses
-mousiest mouthfuls mouthing mouths move movie mow mowed mower mowers mowing mown mows mucking mucks muddier muddies muddiest muddling muddying
-muffed muffles muggier muggiest mugginess mulching mules multi multiples multiplies multitudes mumbled mummies munched murals murkier murky muscled
-muscles muse muses mush mushes mushroomed mushrooming mushy music musing musk musses mussing mustache mustang muster musty mutates mutation mutely
-mutest mutilate mutilation muting mutinied mutiny mutter mutually muzzle muzzled myopic mysterious mysticism mystified myth myths nab nabbing nagged
-naive name names nap napkins nappies nappy naps narcotic narrate narrated narrates narrative narrowed nasal nastier nastiness nasty nationals
-naturalize naturalizes naturally naturalness nausea nauseated nauseates nautical navel navigators navy near nearest neatness nebulas necessary
-necessitate necklines necktie neckties necrophilia needier needles needlessly negative negatived negligees negligence negligent negotiator
-neighbored neighborly neighs nephews nerve nerved nerves nerving nervousness netting nettle network networking networks neutered neuters neutralized
-neutron newbies newcomer newer newest newscaster newsletters newspapers newsprint next nicely niceties niches nick nicking niece nifty nightclub
-nightfall nightingale nine nineteen nineteens ninetieths nippiest nipping nites nitrate nitrogen nits nitwit nobly nobody nodded node noiselessly
-noising noisy nomad nomads nominating nominee nominees nooks nooses northerly northward nosey nosiest nostril nosy notches notching note notebooks
-nothing noticed noticing notifies nourish nourishing nourishment novel novels novelty nowadays nudging nuggets nullify numbed number numbers numbest
-numbs nun nuns nurse nursemaid nurture nutcracker nutmegs nutrient nutrients nutted nutty nymph oak oared obelisks obese obesity object objecting
-objections objectively objectives obligates obligating obligations oblique obliterate oblivion oboes obscene obscenities observable observation
-observers observes observing obsessed obsesses obsolescent obsoleting obstruct obtusest occasioned occupants occupied occupies occupy occurrence
-occurrences occurs octagon octagonal octopus odds odes odors offender offered offhand official officially offing offset offsets offshoots offshore
-oftener ogling ogre ohs oil oils okay okayed okaying okra old omelettes omens ominous omission omitting omnibus omnipotence omnipotent omnipresent
-once ones oneself onion onions onlooker only onsets onward ooze opaquest opened opener openers opening openings opens operas operate operates
-operating operations operatives operators oppose opposes opposing oppress oppressed oppressing opt optic optimal optimist optimistic optimize
-optimizes optimums option optionally optioned optometrist opts orangutan orbital orbiting orbits orchestrate orchids ordaining ordeal ordeals order
-ordered ordinaries ores organism organisms organists organize organized organizer organizes orientation orifice originated originates ornithology
-orphan oscillate oscillates ostensible ostracized ostracizing ounces our ourselves oust ousted ousting ousts outbreaks outcasts outcome outcomes
-outcries outdoing outdoor outdoors outermost outfields outgrew outhouse outing outings outlast outlawed outlay outlays outlining outlive outlived
-outlook outmoded outnumber outnumbers outposts outputs outputting outraging outrunning outs outshine outshone outsider outsides outsmart outsmarted
-outsmarts outspoken outstation outstrips outweigh outwit outwitted oval ovals oven overall overalls overcoat overcoats overcrowded overcrowds
-overdid overdoing overdosed overdoses overdrew overeating overflowed overhanging overhead overheads overhear overhearing overheats overhung overland
-overlaps overlaying overlie overload overloaded overlong overlook overpowers overprints overreact overreacted overrule overruled overrules oversight
-oversights overslept oversteps overtimes overturned overview overwhelms overwork ovum owe owed owing owls owned owning oxidizes oyster oysters paces
-pacifier pacing packaged packaging packed packets pad padded paddock paddocked paddocking paddocks paddy padlocking padlocks pagan pageant pager
-paging pagoda pagodas painfullest painless pains palaces palatial pale paler palest pall pallbearer pallid palmed palomino palominos pamper pampered
-pampers pamphlet panaceas pancake pancaked pancakes panda pandemonium pandered paneled panelled panhandle panhandlers panhandling panicked panicking
-panning pant panting pantomiming pantry panty papaya paper paperback paperbacks papers paradox paragon paragraph parakeets paralyze paralyzes
-paranoid parasite parcelling parcels pardoned pardoning pared park parkway parkways parlors paroles paroling parrakeet parred parring parsnips
-parson parsonage parsonages parsons partaken partially participle participles partied partisan partners partnership parts pas passageway passageways
-passionate passives passports passwords pasta paste pastel pasteurized pasties pastiest pastorals pastries pastures pasty patch patches patching
-patchworks patently paternal pathologist pathos pathway patient patio patriotism patrols patron patronages patronize patronized patronizes pattern
-patterns patters patty paucity paupers pavements paw pawnbrokers pawns pay payable payload payments peace peacemaker peaked pealed peanut peanuts
-pebble pebbled pedal pedaled pedaling pedalled pedals peddled peddling pedestal pedestals pedestrians pediatrics pediatrist pedlar peeking peeks
-peels peeved peeves peeving pelican pellet pelted pelting pelts pelvic pen penal penalize penalizes pencil pendant pended penes penetration penguins
-peninsula penitence penmanship pennant penned pennies penniless pentagonal pentagons penthouse penultimate peony pep peppered peppering peppermint
-perceived percolators peremptory perfected perfecting perfections performed performing periling perimeter periodic periodical peripherals periscopes
-perjure perjured perjuries perkier permanent permeates permissions permit permits peroxides perpetrate perpetrated perpetrates perplexed perplexity
-persecution persecutors persevere perseveres persistence personifies personify perspires persuaded persuasion pert pertains perturbing perusing
-pervasive pervert perverts peskier pesky pessimism pest pesticide pet petal petals petering peters petition petitions petrifies petted petticoat
-pettier petty pews phantasying phantoms pharmacists pheasants phenomena phenomenon philosopher phlegmatic phoneys phonics phoning phonographs
-phosphor photocopier photocopies photograph photon phrase phraseology physician physiology physiques pianist piccolos pickaback picked pickiest
-picking pickles picnic pictured piddles pieced pierce pierced piercing pies pigeonholed pigeons pigged piggyback pigment pike piking piled piles
-pillaged pillages pilled pillow pillowcase pillowed pillows pinched pines pinioned pinioning pinker pins pious pipelines piping pique piquing
-piranhas pirate pirating pistols pistons pit pitch pitcher pitchfork pitchforks pitfall pitfalls pithiest pitiful pittances pity pitying pivotal
-pivots placarded placards placate placed placenta places placid plagiarize plagiarized plaice plaids plain plainer plainly planar planets planked
-planking plankton planning plans plantains plantations plants plaques plasma plasters plastics plate plateaued platforming platforms plating
-platinum platooned platooning plausible playback player players playground playhouses playmates playthings playwright plazas plea plead pleads
-pleasant pleasanter pleasantry pleases pleasing pleasure pleating pleats pledge plentiful plight plighted plodded plopping ploughed ploughs plugged
-plumb plume plumed plummet plummeting plumping plunges plunging plurality ply plywood poached poacher poaches pocketbooks podding podia poignancy
-point pointless points poise poising poisons polar polarize polarizing polemic polices policewoman policies policing policy polios polishes politely
-politer political politics polkaed polkaing pollinated polluted polygamous ponder ponders ponies poodle poodles pool poorer poorly popped pops
-popularize populating porches poring porpoise portables portal portend portended porter portfolio portfolios porthole porticoes porticos portioning
-portray portrayed portraying positioning positive positively positives possesses postcard posted poster posterior posting posts potato potent
-potentially pottering potters pouching pounded poured pout pouted pouting powdered powders power powered powwow powwows practically practice
-practices prairies prance pranced prances prancing prattling pray praying preached preacher preaching preambling precautions preceded precedence
-precedent precedes precipices precisest precursors predatory predicate predicated predicates predictable predicting predictor predominate preeminent
-preempting preened preening prefab prefabs preface prefaces prefect preferred prefix pregnancy prejudice prelude preludes premature premiering
-premiers premium prenatal prepared prepay prepaying prescribing presenter preserved presidency presidents pressures presto pretences pretending
-pretends prettier prettiest pretty prettying pretzels prevailing prevented prevention prevents preview previewed preyed priced priceless pricing
-prick prickliest pricks pride priding priest priestess priesthood primaeval primaries primitive primmer primp primped primrose principals print
-printouts priorities priors prisms prisoner privately privater privatest privatized privies privy prizes prizing probability probable probing
-problematic processes procurement procures prod prods produced producer profaned profanity profess professed professor proffering proficients
-profile profitable profusely programmers progress progresses prohibitive projection projections projects proliferate prologue prolonging prom
-promenade promenaded promote promoted promoting promotion prompt promptness prompts pronouns proofread proofreads propagate propel propensity
-properly properties prophecies prophecy prophesied prophet proponent proponents proposal propping proprietors props prose prosecutes prospecting
-prospects prosperous prostrating protect protections protectors proteins protested protestors protocol protocols protractor protrusions prouder
-provable proven proverbial providing provincial proviso provisos prowess prowling proxy prudes prudish pruned pruning pseudo psych psyches psychoses
-pub public publicize publicizing publishes publishing puckered puddles puddling pueblo pueblos puffiest pulped pulping pulsates pulverizes puma
-pumices pumped punches punctual punctuation punctured punier punish punishing puns punter puny purchases pure purely purer purge purging purifies
-purifying puritanical purple purplest purport purposed purred purring purse pursue pursuing pursuits purveyor pus push pushes pushing put putrid
-putters putty puttying python quack quadrangle quadruped quadrupled quail quakes qualified qualifies qualify qualitative qualms quantifier quantify
-quantities quantity quantum quarrel quarrying quartering quartets quartettes quavered quavering queasier queenly quelled quelling quells quench
-quenches quest quested question questioned questioning questions queue queued quibbles quibbling quick quickening quickens quicker quickest quieted
-quieting quill quilt quilting quinine quirked quirking quite quitted quitting quivered quivers quiz quorum quotient quoting rabble rabies raccoons
-race raced racer racetrack racially rack racked racketeers racketing radial radiance radios radish radius raffles rag raged raggeder raggedest raid
-raided raiding railroaded railway railways rain rainbow raincoats rains raise rakes raking rally ram rambler rampages ramrodding ranch ranchers
-ranching rancid randomly ranged ranger rank rankest ransacked ransomed ranted rap rapider rapidest rapids rapports rapt rarely raring rascal rascals
-rasher rashest rashly rasp raspberries raspberry rather ratifies ratings rationale rationing ratios ratted rattlers rattles raucous ravage ravaged
-raven ravened ravish ravishing rawer razor reaches reacting reaction readership readies readily readiness readjusting realer realization realms
-realty ream reamed reaped reappeared reappearing rearing rearrange rearranging reason reasonably reasoning reassured reassures rebel rebelling
-rebellions rebellious rebounding rebuild rebuke rebut recanted recapture recaptured receipted receive receiver receives recenter recentest
-receptions recessed recessing recessions recharge recipes reciprocals recital recitals recitation recitations reckoned reclaim reclaiming reclaims
-recluses recognizes recoiling recollect recommend recommended recompensed recompiling reconfigure reconnect recorder recording recordings recover
-recovered recreates recruit recruitment recta rectangle rectifies rectifying recuperate recuperates recur recurrence recycle recycled recycling
-redeeming redefine redefined redefines redemption redesigned redhead redheads redirect redirected redraft redresses reduction reefed reeked reel
-reelected reeled reeling reels reenforced referee referred referring refilled refine refined refineries refinery refining reflections reflex
-reflexes reform reformed reformers refreshment refund refunded refuse refuses refutation refute regal regaled regales regalia regard regarding
-regenerate regenerates regent regents regimens regiment regimenting regiments register registrar registrars registries regretful regrettable
-regretted regularity regulates regulation regulations regurgitate rehearsing reigned reigning reinforce reinforces reinstates reis rejoinders
-rejoins rejuvenated rejuvenates relapse relapsed relative relatives relativity relaxations relaxes relay relegate relentless relevant reliably
-relief relies relieving religious reload reloading relocatable relocate relocated relocates relocation rely remainder remake remark remarkable
-remarkably remarking remedied remedies remedying reminder reminders reminiscent reminiscing remnant remodeled remodeling remodels remorseful
-remorseless remote remoter removals removing remunerate remunerated remunerates rename renaming renders rendition renditions renegades reneges
-renounced renovated renovating renovations renown renowned rent rental rents reopen reopening reopens reorganized repairs reparation repatriated
-repay repeal repeats repellants replicate replied replying reporter reporters reporting reports reposes repository represented represents repressing
-repressions repressive reprieves reprieving reprints reproaches reproaching reproduces reprogram reprogramed reprograms reprove reproved reproving
-republican republics repulse repulsed repulses reputable repute reputed requiem require requires requisites rereads reroute rerouted rerouting
-reschedule rescue rescued rescuing researches resembles resembling resent resented resentment reserved reserving reservoir resets resetting resided
-residences residential residing residual residues resin resist resolutely resolve resolved resolves resolving resorted resound resource respected
-respectful respecting respites responded responds response responses responsive restarts restaurant restful restoration restored restores restoring
-restrained restricted restricting restriction restricts resubmit resurrect resurrects retain retains retaliate retch retched retches reticence
-retinas retirement retirements retires retraces retreat retribution retrieval retrievals retrievers retroactive retrospects reunion reunions
-reunited reuse rev revamps reveal revelations revelling revelries revels revenged revenges revenging reverberate reverence reveres reverie reverses
-reversing reverted revery revised revisit revive reviving revoke revolt revolted revolting revolved revolver revulsion revved revving rewarding
-rewrites rewritten rewrote rheumatism rhinoceros rhubarbs rhymes rhythmic rhythms ribbed ribbing rich riches richly ricing ricketier ricocheting
-riddles rider ridge ridiculous rifle rifled rifles rifted righter rightest rightful righting rightmost rigidity rigidly rigor rigors riling rim ring
-ringlet rinsed rinsing rioted rioting rip ripened ripening riposte ripples rising risks rite rivaled rivers roach roadblocks roaming roams roar
-roared roars robber robbers robbing robin robot rocked rocketed rocketing rockiest rocky rode rodents rogue romances romantics romping romps roof
-roofed rook room roomier roommate roost roosts rooted rooting rope roped rosaries rosemary rostrum rosy rotaries rotary rotate rotated rotor rotten
-rottenest rotund rouges roughed roughens roughs rouging roundabouts rounder rousing routed routing row rowboats rowdy rowing rows royal rubbing rubs
-ruby rudder rudders rudely rudeness rudest rudimentary ruffed ruffians ruffling rugby ruggedest ruined rules rulings rum rumbles ruminate rummaging
-rummer rumor rump rumples rumpling runaway rundown rundowns runners runniest runs runts runway rupture ruptures ruse rush rushed rustiest rye sabers
-sabotaging saboteur saboteurs sac sack sacked sacraments saddens saddled sadism sadists sadly safaried safaris safekeeping safer sage sagest
-sailboats sailed sailors sails saintliest salable salad salaries salary sales salesman salient salients sally salon saltier saltiest salting salts
-salvation salves same samples sanatorium sanctifies sanctifying sanctity sanctuaries sand sandal sandals sandbag sandbagging sanded sandstone
-sandwiched sane sanest sank sanserif saplings sapphire sapping saps sarcasm sarcastic sassiest sassy satellite satellites satelliting satin satires
-satirized satirizes satisfies satisfying saturates saturating saucers sauerkraut sauntered sausages savager save saver savior savvier savviest
-saying sayings scaffold scalded scalding scalier scaling scalloping scalp scalped scalpel scalping scalps scaly scampered scan scandal scandalize
-scandalizes scandals scanned scant scanty scapegoat scarcest scare scares scarf scariest scars scattering scene scented scheme scheming school
-schooner schooners science scientific scissors scoffed scolded scolloping scoops scooting scoots scorches score scoring scornful scorning scourges
-scout scouts scrambled scrawled screech screeches scribbling scripture scrounged scrounges scrubs scruffiest scruffy scuffled scuffles sculptor
-sculptors sculpture scummed scurried scurrilous scything seafaring seafood seamed seamstress seaport seasides seasonable seasons seated seats
-seaweed sec seceding secluded secluding secreting secretly sections sector sectors secured securer security sedate sedative sedatives sediments
-seduction seductive seed seeds seek seems seen seeped seeping sees seesawing segmenting segregated segregating seized seldom selected selecting
-selectors selects selling semester semicolon semifinals seminar seminaries sender sending senility seniority sensation sensational sensations sensed
-sensibility sensibly sensitives sensor sensors sensory sensual sent sentences sentencing sentience sentiment sentry separate separator separators
-sepulcher sepulchers serener sergeants serial series seriously serums servant served serviced services setback setbacks setters settle settlements
-settling seventeen sevenths severing sewage sewed sewing shabbier shabbiest shackles shade shadowy shady shafting shafts shaikhs shake shaken
-shallower sham shambles shampoo shampoos shams shape shaped shapely share shareholder sharing sharped sharpener sharpeners sharping sharps shatter
-shattered shave shawl shaykhs she sheaf sheared shears sheathed shedding sheepish sheer sheers sheet sheikh sheltered shelved shepherd sherbets
-sheriff sherries shes shield shies shiftier shifting shifty shin shine shined shingles shins ship shipments shipwrecked shirks shivering shoals
-shocks shodden shoddier shoddiest shoe shoestring shoestrings shooed shooing shooting shop shopkeeper shored shorted shortenings shorter shorts
-shotgunned shouldering shouts shoved shoveled shoveling shovelled showcase showcases showcasing showed shower showered showers showing shredded
-shredding shreds shrewdness shrilled shrillest shrimp shrimped shrimping shrimps shrivelling shrivels shrouded shrubbery shudders shun shutdown
-shutter shuttled shuttles shyest shyness sibling siblings sick sicker sickest sickle sickness sicknesses sidelong sideshow sidetracked sidetracks
-sidewalks sidle sidles sidling siesta sieving sigh sighed sighs sighting sightless sigma signalled signatures signer signified signing signposted
-silences silent silentest silk sills silted silts silvering silversmith silvery simmering simplified simulator sin sincere sincerely sincerer
-sincerest singes singles sings singular singulars sinuses sip siphoned sire sirup sirups sitters situate situated situating six sixteen sixtieth
-sizzle sizzled sizzling skeins skeptic skeptical sketched skidding skied skiing skilful skim skimpiest skimpy skinned skip skipped skippers skips
-skirmishes skirmishing skirting skis skunks skyrocket slacken slacker slackest slain slake slanders slant slanting slap slapstick slashing slat
-slaving slays sleazy sled sleep sleepless sleeps sleeve slew slicing slicked slickest slicking sliding sliest slight slightest slightly slights
-slily slims slinging slings slink slippers slipping slit slither slithered slivered slobbered slogans slogged slop slopes sloshing slothful sloths
-slovenliest slovenly slowed slug sluiced sluices sluicing slumbered slumbering slummed slump slumps slunk slurred slurring slurs smaller smalls
-smarter smarting smarts smell smelled smelly smelt smidge smidgen smidgeons smiled smit smocking smoke smoked smokes smokestack smoking smolders
-smoother smoothly smote smothered smuggest smuggle snacks snag snails snake snappiest snatches snatching sneaker sneakier sneered sneezing snickered
-snickering snickers sniffle sniffles snip sniper snippet snitching snooker snooped snoops snore snored snorkeling snorkelled snorting snot
-snowballed snowballing snowier snowing snubbed snuck snuff snuffed snugly snugs soapiest soaping soar soaring soars sob sobbed sobbing sober
-sobering sobers sobriety sobs soccer sociable social socials socket socking sofa sofas softened sojourned solace soldering soldiered soldiering
-soldiers solemnest solemnity solemnly solicited solicitor solicitous solidify soling solitude soloed soloing solutions solvents some somehow
-somersault somersaults somewhat somewhere sonata songs sonorous soon sootier sopped sops sorceress sorely sores sororities sorority sorrowful
-sorrows sorta sounding soup souping sour southpaw sows sox spa spacecraft spaces spading spaniels spanned spare spared sparing sparking sparkler
-sparring spate spatted spattered spatting spaying spear speared spearheaded specialize specials species specific specifies specimens speck
-spectacular spectators specters spectrum speculates speechless speediest spellbind spelled speller spelling spends spendthrift spherical sphinges
-spiders spilling spills spilt spinach spindly spinning spiral spire spires spirited spiriting spiritually spite spites spiting spits spitted
-splashing splendider splice splinter splintering spoilt spokes spokeswoman spongiest sponging sponsored spoofs spooked spookiest spool spoonsful
-spores sporran sported sporting spot spotless spots spottier spouses spout spouts sprain spraining sprawl sprawls spread spreads spreed spriest
-sprigs springing springtime springy sprinkling sprints sprouts spruce spruces sprucest spryer spryest spurning spurring spurs spurted spy spying
-squalls squander squandered square squarer squat squeals squeamish squeezed squeezes squelched squid squids squintest squiring squirted stack stacks
-staff stages stagger staggered staggering staider staidest staining stair staircase stairway stale stalemate stalks stalls stammered stammers
-stamped stampeded stances stanch stanched stanza starch starches starchy stared starfish starfishes stark starlight starrier starring start starter
-starters starting startles starts starvation starving stately statement statesmen stating station stationed statue stauncher staved staving stay
-stealing steals steamy steels steeped steeples steer stellar stemming stench stencil stenciled stepladder stepladders stereo stereotype stereotyped
-sterilized sterilizing stern stewards stickler stiffened stiffest stiffly stifle stigma stillest stilted stimulate stimulation stimulus stinginess
-stings stint stipulated stir stitch stockaded stockbroker stockholder stockiest stockings stocks stockyard stockyards stodgier stodgiest stoical
-stoke stoked stolidly stomached stomping stomps stones stoney stoning stool stooped stopovers stoppered stoppering storage stored storehouse
-storeroom stores storeys stork stove stow straggled straggling straighter straights strain straining stranded strange strangely strangest stratified
-stratum stray strays streamer streetcars streets strength strengths strenuous strenuously stressed stressful stressing stretch stretched stretcher
-stretchers stricken striking stringent stringier strived stroked strolling strolls stronghold strongholds structural struggle strums strung stub
-stubbier stubbiest stubbing stubby stud studding student studios study stuffed stuffiest stumbling stunk stunt stunts stupendous stupidly stupor
-stupors style subdividing subject subjected subjecting subjects subletting sublimer sublimes subliming submarines submerge submission submissions
-submissive submit submitted submitting subordinate subscriber subscribing subsection subsections subsided subsiding subsidize subsidizes subsidizing
-subsidy subsisting substitute subtlest suburbans success succinctest succor succored succoring suffices suffixed suffocated suffrage sugaring
-suggestion suitable suitcases suite suits sulfur sulked sulky sullenest sultans sultrier sultriest summarily summarize summered summits summon
-summoned summoning summonsing sunbathed sunburn sunburning sunburnt sundaes sundials sundown sunflower sunflowers sunlit sunnier sunniest sunsets
-sunup superb superiority superiors supersonic supervise supervises supervision supplement supplest supplied supplier supplying support supporting
-suppress suppressed suppresses supremely surely surf surface surfboard surfed surgeon surges surmise surmised surmounts surnames surpassed surpluses
-surplusing surplussed surprising surrender surrendered survey survival survived survives suspends suspense suspension suspensions sustainable
-sustains sustenance swab swagger swallowing swam swampier swampiest swap swarm swarming swarms swat swatted sweating sweaty sweeper sweeps
-sweepstake sweet sweetens swept swerve swift swigging swill swims swindle swindles swings swirls swisher switchable switcher switches switching
-swivel swivelled swollen swooning sword swore symbols symmetry sympathized sympathizes symphonies symphony synagogs synapses syndicated synonyms
-synopses synopsis syntheses synthesizes syphoning syringe syringed syrup systematic tabbed tabby table tablespoon tablet tabooing tabu tabuing
-taciturn tacking tackle tackling tacky tactical tactlessly tadpoles tail tailgating tailing taillight taillights tailor tailors tailspins tainted
-takeoff taker talent talked talking tall tame taming tangent tangents tangling tangs tankard tanked tanner tantalizes tapered tapering tapestry
-tapped tardier tardiness target targeted tariff tariffs tarpaulin tarpaulins tarred tarried tarries tartar tartars tasks tassel tasseling tasteful
-tastes tasting tattling tattooing tatty taunts tautology tavern tawdrier tawnier tax taxiing taxying teach teaching teacups teams teamwork teapots
-tear teared teas technically technicians technology teeing teemed teeming teems teen teepee tees teeter teething teetotalers telegraph telegraphs
-telephones televising temperate tempest template temporal temporarily temporary temptation temptations tenacity tended tenderer tenderest tenderized
-tenderizing tendrils tends tennis tenor tensed tenses tensest tension tensions tentacles tented tepee terminally terminators terms terrain terrible
-terribly terrier terrific terrify territory tersely terser test tested tester testifies testimonies testing testis tests tethering text textual
-textually texture textures thanks thatcher thatches thawing thickens thicket thickets thicknesses thief thieves thigh thin thinnest thirteenth
-thirteenths thirtieths this thorn thorniest thorough thoroughest those thought thoughts thrashed threadbare threaded threads threat threatening
-three threes thresh threshed threshers threw thrifty thrill thrilled thrilling thriven thrives throat throb throbbed throbs thronging throngs
-throttles throughput throve throwing thugs thumbs thumbtack thunderbolt thwarting tickets tide tidy tie tieing tier tiers tiger tight tightened
-tilting timbered timetables timidity tin tinged tings tinkered tinnier tinning tinny tinselling tint tints tirade tireder tireless tiresome
-titillated titillates title titles titling toad toads toadstool toasted toaster toboggans today toddles toe toffee togas toiled tolerable tolerant
-tolerated tolerates tolled tolls tomahawked tomato tombing tomboy tones tongs tongues toning tonnage tonne tonsil tonsils toot toothache toothaches
-toothpaste tooting toppled tormented tornado tornados torrent torrential totality totters totting toucans touchdown touches touchy tough toughen
-toughs toupees tourist towelling tower towers towing toxins toying track tracked tracks traction tractor tractors tracts traded trademark traders
-trading traffic trafficked traffics trails training traitor traitorous traitors trance tranquil tranquiler transact transcends transcribe
-transcripts transforms transit transition transits translates translating transpired transplant transport transposing trapdoor trappers trappings
-trashier trashiest traumata traumatic traumatizes travestied travestying trawled trawler tray treacheries treacherous treadmills treads treasure
-treasures treatment trebled trebling treed trees trekked trellis tremble trembling tremor trenching trends trestle triangle triangular tributary
-trickiest tricks trickster triggering triggers trill trillion trillions trilogies trimester trims trios tripling tripod trite triumphant triumphing
-triumphs trivia trivial triviality trivially trolled trollies trolling trolls trombone trophy trot trotting troubled troubles troubling trounce
-trouncing troupe trousers trowel troweled troweling trowelled truancy truant trucked trueing truest truing trumpeting trumping trumps truncate trust
-trustier trusting trustworthy truths trying tryouts tsar tsars tubas tube tubing tucked tufting tufts tugging tumbles tummy tumors tumults tuna
-tuned tuner tuning tunneled tunnelled tunnels turban turbans turbulent tureen tureens turfing turning turnouts turnpike turns turnstile turquoise
-turquoises turret turrets turtle turtlenecks tusks tussles tutoring tuxedoes tuxedos twanged twanging tweed tweezers twelve twenties twentieths
-twice twiddle twiddling twinged twinkles twinkling twinning twirled twirling twist twittering tying type typed typesets typical typifies typify
-typist tyrannized tzar tzars ugly ulterior ultraviolet umpire umpired umpteen unanimity unanimous unassuming unblocked unborn unbreakable unburdens
-uncannier uncleaner uncommonest unconfirmed uncountable uncover uncovered undamaged undecidable undeniable undeniably under undercover undercut
-underdog undergo undergoes undergoing underline undermined undermining underscored underscores undersides understands understates undertake
-undertakes undertone undertows underweight undoings undress undue unearthly uneasier uneasiest uneconomic unevenly uneventful unexpected unexplained
-unfailing unfamiliar unfastened unfavorable unfeasible unfilled unfit unfitted unfolded unfolding unfunny ungainlier unhook unhooks unicorn unicorns
-unifies uniformly uniforms unify unilateral uninitiated unintended unionizing unions uniquely uniqueness uniquer uniquest unit unities unjustly
-unkind unknown unleash unleashed unlike unlikeliest unloading unlocking unlocks unmans unmarked unmarried unmasking unmodified unnecessary
-unoriginal unpack unpacked unpacking unprepared unprotected unprovoked unravel unraveling unravelled unravels unrelated unresolved unrest unrivaled
-unrivalled unruliest unsafe unsaying unsays unscheduled unseat unseating unseemlier unseemly unsettles unsettling unsightlier unsolicited unsound
-unstuck unsuitable unsuited untangled unthinkable untie untruer unusable unused unveiled unwanted unwarranted unwelcome unwilling unwiser unwound
-unwrapped unwraps upbeats updating upended upending upgrading upheaval uphill upholding upholds upholster upholstered uprising uprisings uproot
-uproots upset upsets upsetting upstarts uptight uptown upturned upturning uranium urbane urging used uselessness users usurped utensils uteri
-utilities utilizes utter vaccination vacillates vacua vacuums vagaries vagary vaguely vain vainer validated validates valuable value valued vampire
-vandal vandalism vane vanish vanishing vanity vaporizes variations varied varies variety various varnishes vases vast vastest vat vault vaulted
-vector veered vehicle veil vein veins vend vender vendors veneration vengeance vented ventilate verbals verbosity verdicts verges verifying
-versatile version versions verticals verve very vest vestige vestiges veteran veto vetoes vetoing vetted vetting vex vexation vexations vexed
-vibrate vibrated vibrating vibrations vicar vicarious victor victorious video videotape videotaped vies viewer viewpoints vigil vigilante vigils
-vigor viler vilifies villa villager villainous villains villainy vindicated vine vintage violation vipers virile virtues virtuoso virtuous virulent
-vised visible visibly vision visionary visioning visitations visiting visits visor vistas visualizes visualizing visuals vital vivid vividest
-vociferous voicing volcanos volition volleyballs volleys voltages volume volunteers vomiting vortex voted voters vow voyaged voyaging vulgarer
-vulgarest vulgarity vultures waddles wading wads wafers waffling wage wagging wagons wags waiting waiver waiving wake walkers wall wallet wallets
-walloping wallops wallows wallpapered walnut walnuts waltzes wand wanderers wandering wanner want wanted wantons ward warded warden wardrobe wards
-warmer warmest warning warns warp warranted warren warring warrior wars wartime wary washable washables washouts wasp wastebasket wastes watch
-watches watchman watermarked watermelon waterway waterworks watt waved wavering wavers wax waxing waylay ways wayside weakened weakens weaker weakly
-weaknesses wealth wealthiest weapon wearied weaving webbed weddings weed weedier weeing weekly weeks weep weer weighed weighted welcomed welds
-wellington werewolves westerlies westerns westward whale whaled whalers whaling wheedled wheelchair wheeling wheels whence whenever whereby wheres
-wherever whimper whimsical whinnying whirlpools whirlwinds whirred whirs whisker whiskered whiskey whiskies whisky whistles white whiteness whitens
-whitewashes whittling whiz whizzes wholesaled wholesaling wholesome whooping whys wickedness wicks widened wield wig wigging wigs wildcats wildest
-wildfires wildly wiliest willed willpower wilted wilting wilts wily wince winch wincing windfalls windmill windmills windpipe winds wins wintered
-winterier winteriest wintrier wiped wisdom wisecracks wises wish wishbone wishbones wishful wispier wispiest wistfully witch witched witching
-withdraw withdrawal withdrawn withdraws wither withheld withhold within withstand withstands witticism wittier wittiest witting witty wive wizard
-wizened wizzes wobble wobbled wobblier wok wolfing wolfs womanhood wonder wondered wood woodenest woodies woodiest wooding woodland woods woodsmen
-woodwork woof woofs woolies woollier workbench workbook worker workforce workload workman workmanship workouts workshops worlds worm wormed worming
-worms worn worries worrying worsening worshiped worshiping worshippers worshipping worst worthless woven wow wranglers wrappers wrapt wreak wreathe
-wreathed wrecked wren wrenched wrenching wrens wrestler wrestlers wrestles wretch wretcheder wrier wriest wriggle writers writhed writhing
-wrongdoings wronged wrought wrung wry wryest yachting yacked yacks yakking yams yank yard yards yawning yearlies yearling yearlings yearly yearn
-yellowed yellower yellowing yellows yelp yelps yens yessing yesterday yews yield yocks yodeling yoga yoking yonder young your yourself youth yowl
-yowls zanier zanies zealous zebra zenith zeroed zeroing zeros zest zests zeta zigzag zigzagging zincked zipping zips zodiacs zombi zoologists
-zooming
+abaci abandon abandons abbey abbot abbots abbreviates abdicate abdication abdomen abduct abducted abducts aberration abetted abhorrent abhorring
+abhors abide abided abides abilities abject ably abnormality abnormally aboard abolish abolishing abominable abounded abounds abrasives abridging
+abroad abruptest absconded absconding absence absences absenting absolute absolutest absorbed absorbs abstaining abstraction absurdities absurdity
+absurdly abundant abuse abysses accedes accelerated accents accentuates acceptances accepted accepting accessed accessory accident acclimates
+accolades accomplish accord accords accosted accosting accosts accountancy accountant accountants accounts accredit accrediting accruing accumulate
+accumulates accurate accurately accused accusing ached aches achieved acid acorn acquainted acquired acquiring acquit acquits acreages acres acrid
+acrimony acrobat acrobatic across acrylic actions active activist actress actresses acts actualities actuary acutes adages adaptation adaptive
+addicting addicts additions adepts adhered adherence adhesive adjectives adjust adjusts administer administers admirer admires admissible admitted
+admonished admonitions adobes adopted adoptions adopts adoration adore adored adores adorn adornment adroitly ads advantage advantages adventurer
+adverbs adversaries adversity advert advertise advertises adviser advisers advises advocate advocated aerosol aerospace affably affectation
+affection affections affidavit affiliation affirm affixed affixes afflicting afflictions affordable afforded affording affords affront affronted
+affronts afield aflame afloat aforesaid afraid afresh after afterlife afternoon age aged agency agent aggravate aggravates aggregating aggression
+aggressors agility agitate agitator agnostic agonies agonized agonizing agony agrees ahoy aids ailing ailments aim airborne aircraft airier airlines
+airmailing airplanes airy ajar alarmingly alarms album alcohol alcohols algae aliasing alibied alienate alienating aliens alinement alinements
+alines alit allays allegiances alleging allergy alliance allied allocate allocation allots allowances allusion ally almanac almighty almond aloft
+alone along aloud altars alternate alternately alternating altitude alto altogether amassing amateurs amaze amazement ambassador ambient ambiguous
+ambition ambles ambulance ambulances amendment amenities amethyst amirs ammunition amnesia amnesties amnesty amnestying amoebae amoebas amount
+amounts amphetamine amphibious ample amplifiers amplifies amuck amulets amusing amusingly anachronism anaemic anaesthesia anaesthetic anarchists
+anatomical ancestries ancestry anchovy anecdote anecdotes anesthesia angels angle anglers angrier anguished anguishes animals animosity ankle annals
+annexations annihilate annotated annotating annotations announce announced announcers annual annually annul annulment anointed anonymity another
+antagonism antagonizes antennas anthem anthill anthology antibodies anticipated anticlimax antique antiques antiquity antiseptics antithesis ants
+any anybodies anythings anyway anywhere aortas aped apices aplomb apologize apologized apologizes apology apostle apostles apostrophes apparition
+appeal appear appendage appended appendices appetizing applauding application applicator applied apply appoint appointees appointing appraises
+appreciate appreciates apprehended approaches approaching appropriate approvals approved approves approximate apron aptitudes aquaria aquatic
+aqueduct aqueducts arable arbitrarily arbitrary arbitration arcades arch archaeology architect archives archiving arcking arcs are area areas arena
+argue argues arguments aria aristocracy aristocrat aristocrats arks arm armadillo armies armors armory around arraigned arraigns arrange arranging
+arrayed arrest arresting arrives artefact arteries artful arthritic article articles articulate artificial artist artistic artwork ascended
+ascending ascetics ascribed ascribes ascribing ashed ashing ashore asides asking asks aspect asphalt asphalted asphalting asphalts asphyxiate
+aspirants aspirin aspirins assailants assassin assassinate assassins assemble assembles assents asserts assets assign assimilates assistance
+assistant assistants association associative assortment assortments assumes assuming assumption assumptions assurance assurances assured assures
+asterisk astounded astuter asylum atheist athletic athletics atlas atmospheres atoned attached attains attempting attended attends attention
+attesting attics attiring attorney attracted attracting attractive attributed attributes attribution auctioneer auctioneers audience audition
+auditioning auditions auditor augments aunts aura auras authoring authorize autocrat autocratic autocrats automotive autos avarice avenges avenging
+avenue average aviator avocados avoided avowal avows awaits awakens awaking awarded awarding awards awes awful awfullest awing awkwardly awkwardness
+axiom axioms axis axle azalea azaleas babes baby babyish backbones backfires backfiring backhand backlash backlashes backlogged backpacks backs
+backside backwards bacon baddest badge badgering badges badly badminton baffling bag bagged baggier bailed bails baited balanced balded balks
+ballasting balling ballooning ballot balloted balloting balm bamboo bamboos bamboozle band bandier bandies bandiest bandits bandwidth bandy banish
+banjo banjoes banjos banking banknote banknotes bankrupts bannister bannisters bantering bar barbarians barbaric barbecue barbecuing barbeque
+barbequed barbeques barely bares bargained bargains barged bark barnyard barnyards barometer barometers baroque barrels barricaded barristers
+bartender bartenders baseline baser bashes bashing basketball basks bassoon bassoons baste bathed bathes bats battering batters batting battlefield
+battleships bayed bayonets bayou bayous beaches beadier beady beaked beaks beams bearing beast beater beaters beaver beavering beavers beckon
+beckons become bedlam bedlams bedridden beef beefiest beeper bees beet beets befall befalling befitted before beforehand beggar beggared beggaring
+begging begrudge begrudging behaving behavior behind behinds behold beholder beholds being belatedly belch belched belches belching belfry belies
+believers believing belittles bellboys belligerent bellowing belly belonging belongs beloveds belted bemused bemusing benched beneath benefited
+benefitted benighted benign bequeathed bequeathing bequest bereavement berets berries beseeching besides besiege best bestow bests bet betcha betray
+betrayal betrayals betraying bets bettor between beverages beware bewildering bewitched bias biblical bicker bickered bicycles bidding bided bides
+biennials bifocals biggest bikini billowed bin binary bind binders bindings bingo binomial bins biochemical biographers biography biological
+biologists biped birch birching bird birdcages birthplace birthplaces bishops bites bitten bitter bizarre blabbed blabbing blackbird blackbirds
+blackboard blackjack blackjacks blackmailer blackout blacktop blacktops blame blamer blancmange blandest blankest blanket blanketed blast blasted
+blaster blasts blearier bleated bleats bleeding blemish blend blending blends bless blessing blight blights blimp blimps blinded blindfolds blinding
+blindingly blindly blindness blinkering blizzard blizzards block blockade blockades blocked blogging blonder blonds bloomed blooms blot blotches
+blotching blotter blotting blouses blowing blowouts blowtorches blubbered blubbering blubbers blue blueberries blueberry blues bluff blunder blunt
+blunting bluntly blunts blurts boarded boat bobbing bobbins bobs bobsled bobsledded bodyguards bog bogging boggle boggled boggles bogs boil boilers
+bolder bologna bolsters bolt bolts bond bone boned boo booed bookings bookkeeper bookmarks bookworm bookworms boomed boomeranged boomerangs booming
+boorish boos boosters booth bootleg bootlegged bordered borne borough boroughs borrowed bossier botanical botched bother bottle bottles bottling
+bottom bottoms boulder boulders boulevards bounce bounces boundaries bounded bounds bounty bourgeois bourgeoisie boutique bovine bovines bowing
+boxcar boxing boycotted boyfriend boyfriends brace bracing bracket bracketed brackish bragged brags braided braining brainstorm brainwashes brainy
+braise braised braked bran branches brandied brandies brandished brash brashest brassy brave braver brawled brawn brazen breaching breaded breadths
+break breakdowns breakfasted breaking breakpoints breakwater breakwaters breather breaths breeders breeding breeze breezes breeziest breezy bribe
+bribery brick bricklayers bridals bridesmaids bridging bridle bridles briefcase briefcases briefer briefs brigade bright brighter brightest
+brightness brilliance brimstone briniest brisker brisking bristle bristled bristles bristling brittler broach broaching broadcasts broadened
+broadsides broccoli brochure broil broiled broiler broker brokers bronco brooded brooking brooks broth brotherhood brought browbeats browner
+brownies browse browses bruised brunching brushing brusquer brute brutish bubbling bubbly buckled buckles bud budge budges budgeting buffaloes
+buffered buffet buffeted buffeting buffoon bugged buggy bugs build builder builders building builds bulk bulky bulldoze bulldozed bullied bullies
+bummed bummer bumming bumped bumpers bumps bun bunches bunching bungle bungled bungles bungling bunk bunker buoyed buoying buoys burbles bureaucrats
+burglaries burglars burial buried burnishing burnt burp burping burrow burrows burrs bury bused busheled busheling bushels bushes bushy busied
+busiest businesses businessman bustling busy busybodies butchery buzzed byes bystanders cabaret cabbing cabin caboose cabooses cached caches cacti
+cactuses cadences cadet cafeteria cagier caked cakes calamity calculated calculates calculation calculator calculus calendars calibers calibration
+calicos calk calks call callable callousing callused calm calmer calming calmness calms calorie camaraderie came camel cameo camera camouflages
+campaigning campus campuses cancels candidacies candled candling cane canes canine caning canker cankers canned canneries cannibalism canniest
+cannot canon canopies canopying cantaloups cantered cantering canters canvasing canvassers canyons capacitance capacities capacitors caped caper
+capes capital capitalism capitalizes capitulates capricious capsizes captain captaining caption captivates captivating captors caramel caramels
+caravan card carding care careless caress caressed carnival carnivore carol caroled carpentered carpentry carpet carpeted carrier carrot carted
+cartilages cartography cartons cartridge cartwheel cartwheeled cartwheels carving cascades cascading cased cashew cashiered cashiers casings
+casseroles cassinos castaway castaways caste castes castigating casting castles castoffs casts casuals cataclysm catalog cataloging catalogues
+cataract cataracts catcalled catch categorize cater catered catfish catfishes catnip catsup caucus caucuses caucusing cauliflower caulkings causal
+causality caused causes causeway cautioned cavalier cavalry cave caved caverns cavities caws ceases ceasing cellophane cells cemented cemetery
+censors centennials centering centerpiece centrally ceramic cereal cereals cerebral certifies chafe chaffs chagrin chagrined chagrinned chagrins
+chained chalices chalkier challenge challenged challenger champed champions chance change channeled chants chaos chaperon chaperone chaperones
+chaplain chapters character charging charities charlatan charlatans charmed chart charts chastity chat chats chatterbox chatters chatting
+chauffeured chauffeurs cheapening cheapens cheapness cheat cheats checker checking checkpoint checkups cheeked cheeking cheered cheerier cheetah
+cheetahs chefs chemicals chemist chess chestnuts chewing chicks chidden chide chided childbirths childish chile chilis chilliest chills chilly
+chimes chiming chimneys chimp chimps china chinned chips chirped chirping chirps choicer choir choirs choked choose chooses choosey chop chopper
+choppering choppier choppy chords chore chores chortles chorussing chowders chowing chrome chroming chronicled chronology chuckle chum chummier
+chums chunkiest chunky churches churning chute cider cigarette cigarettes ciphered ciphers circulars circulates circulating circulation circumvent
+circus citations cites citing citizen citizenship citric citruses civics civilities civilized clack clacking clacks claimed claims clairvoyant
+clamber clambering clambers clammiest clammy clamp clamps clank clapper clappers claret clarify clarifying clarinet clash clashed clashes classical
+classified classify classifying classy clause claw clawed clay cleaners cleanest cleanlier cleanliest cleanly cleans cleansed cleanser cleanses
+cleansing clearance clearer cleavages cleave clemency clenched cleric clerical clerks cleverness click clicking cliffs climactic climaxing climbed
+clinch cling clings clinical clipboard clipped clipping clips clique clocking clockwise clockwork clods clog clogged cloistering cloisters clones
+closes closest closing closure cloth clotted clouding clouted clown clubhouse clubs clucks clueing cluing clumps clutched clutches clutters coach
+coached coaches coagulating coalesce coalescing coasts coats cob cobblers cobras cobwebs cocoanuts coconut cocooning codes cods coefficient coerce
+coerces coercing coffee coffining cognac cognacs coherently coil coiling coinage coincide coincidence coinciding coining coke colander colds colic
+collarbones collared collaring colleagues collect collective collectives collector colleges collegiate collide colliding collie collies collision
+colonized colons colt coma combating combats combination combing combustible combustion come comedian comedians comedies comelier comfort
+comfortable comforted comforting commandants commandeers commands commends commenting commiserate commit commitment commitments committee commodore
+common commonplace commons commotions communion communions communique communiques communist commuted compaction compacts comparable compare compares
+comparison comparisons compassed compatibles compelled compels compensated competences competent competently competes compile compiled complains
+completed complexes complexity complicates compliment compliments component composes composition compost comprehends compresses compression
+compromised compulsion compulsive computer comrade comradeship concave concealing concealment concedes conceit conceits concepts concerned concertos
+concession conciliate conciliated concisest concluding concoct concrete concreted concretes concur concurrence condemn condense condensed condenses
+condescend conditional condolence condolences conducts cone confer conferring confess confesses confessions confidant confidences confinement
+confining confirms conflict confound confounded confounds confuses congeal congeals congenial congesting congress coniferous conjugated conjure
+conjured connecters connections connoisseur connoting conqueror conquest conquests consciences consciously consecutive consensuses consent consented
+conserves consider considerate consign consolation consoled consolidate conspires conspiring constantly constants constrain constraints construe
+construed consul consulate consult consultancy consultants consulting consumable consumables consume consumed consumerism consumers consuming
+contacts contagion contagions containers contaminate contend contentions contesting continent continental continents contingent continual continued
+continuing continuity continuum contraband contractor contractors contracts contractual contradict contradicts contrasted control convalesced
+convened convening conventions converge convergence converse conversed conversely conversion convert convertors convex convey conveyance convicted
+convictions convinced cooing cooked cooking cool cooler coolest coop cooped cooper cooperates cooperating cooping coordinate coped copes copies
+coping copping copulate copyrights cordial cordon cordons cords cores coring corked corking corks corneas cornering corners cornets corning cornmeal
+corns cornstarch coronary corporation corps corpulent corralled corralling correcting correlate correlated correlation corridors corrosives corrupt
+corrupter corruption corrupts corsage corsages corseting corsets cosier cosiest cosmetics cosmos cost costed costs costume costumes cosy cots
+cottoning cottontails couching cougars cough coughs councilor councilors counseling counselled counsels counter counteracts countesses countries
+country countrymen couple couples coupon courage courier couriers courses coursing courtesies courthouses courtroom courtrooms courts cove covenants
+cover covert coverts coveting coward cowards cowboys cower coy coyer cozier cozies cozily crabbiest crabbing cracking crackling crackpot cradle
+cradled craftiest craftily craftsmen craggy cram crammed cranberry craned cranes cranked cranky crash crashed crashes crate crates crave craved
+craving cravings crawfish crawl crawled crayfish crayoned craziness creaked creamed creamy creased create creatures credential credentials credit
+credits creeds creepier cremates cremations crept crescendo crescendos crested cresting cretin cretinous crewed crib cribbed cries crimson
+crimsoning cringing crisp crisped crisply crisps critics critiqued critiques croak croaked crocheting crock crockery crocodile cropped cropping
+cross crossing crossings crossroad crosswalk crosswords crotch crouches crowbar crowing crucial crucially cruder cruel cruising crumble crumbled
+crumbles crumbling crumbly crunchy crusaders crusades crushes crust crustaceans crustier crustiest crybabies crying crypt cryptic crystalize
+crystalized crystallize cub cubic cuddles cuddly cuff cuffs culinary cullender cullenders culminates culmination culpable culprit cultivate
+cultivated culture cumming cumulative cupful cupfuls cupped cupping cupsful cur curator curbing curdled cured curl curled curls currants current
+currently curricula curries currying cursing curt curtail curtails curtained curtaining curter curtseys curtsied curve curves cushioned cushioning
+cutlets cuts cutthroats cycles cyclic cycling cyclist cyclones cylinder cymbal cynic cypresses cysts dabbles dads daffodils daft daggers dailies
+daintiest daintily dais daises dallies dallying damaged dames damps dams damsels dance dandies dandiest dangerously dangles dare dared dares
+darkened darkening darkens darker darling darn darting dash dashing dastardly data databases dated datum daubing daunt daunting dauntless daunts
+dawdled dawdles dawn dawning dawns day daydream daydreaming daydreams daydreamt daylight dazzle dazzled deacon dead deader deadlocking deadlocks
+dean dearth deathbed deathbeds deaths deaves debased debases debatable debility debonair debriefed debts debugs debunk decanters deceased deceiving
+deceptive decided decimals decisions decked declare declared declaring decodes decomposed decorator decorous decorum decoys decreases decreeing
+decried decries decry dedicated dedication deduce deduct deducts deeding deemed deeming deems deeps deface defaced defamation defamatory defaulting
+defaults defendants defenders defer deferential defiance defiant deficit defied definable defined defining definitely definitive deflated deflect
+deformities deftest degradation degrades degrading dehydrate deifying deign delayed delays delectable delegates delete deleted deleting deletion
+deletions delicacy delicate delicately delicious delight delighted delights delimiting delimits delivered deltas deluges delved demand demands
+demerit demerits demises democracies democrat democrats demolition demon demoralized demote demotion demotions demurely demurer den denied denigrate
+denoted dense denser density dent dents denying deodorants deodorize deodorizes departments departures dependance dependant depended dependent
+depicted depicting depicts depleting deplorable deplores deported deporting deportment depraving depravities deprecate deprecated depressed
+depresses depression deprivation deprived deprives depths derail derailment derails derided derivatives derives derogatory derricks descend
+descendent descends descent described description descriptive desert deserter designate designating desired desirous desist despairs despatches
+desperately despicable despised despising destined destines destroyers destroying destruction detach detached detachments detailing detains
+detectives deter determined determining deterred deterrents detested detesting detonate detonating detonations detour detours detracting detriment
+devalue devastates develop develops deviated deviating deviation devil devises devoid devolution devolve devolves devote devoted devotees devotes
+devoting devours diagnosed diagnosis diagramming dialed dialing dialogue diaper diapered diapering diaphragms diaries diarrhea diary dice dices
+dictates dictating dictations dictator diction diesel dieseled diesels dietaries dietary diets difference differences different differing diffusing
+digested digestible digestive digit digitized digression diking dilates dilation dilemma dilemmas diligent dilute dime dimmed dimmest dinners
+dinosaurs dioceses dip diphthong diphthongs diploma diplomas diplomat diplomata diplomatic dipping dire directions director directories directory
+directs dirges dirtier disabled disables disagree disallows disappears disappoint disarraying disarrays disavows disbelief disbelieve disbelieves
+disbursing discards discharge discharged discharges disciple disciples disciplines disclosed disclosing discolors discomfort disconnect disconnects
+discontent discorded discos discourage discourages discourse discovered discoveries discovers discredits discreetly discretion discussing disdained
+disdainful diseased disembarked disengaging disentangle disfavors disfigured disfigures disgrace disgraces disgracing disgruntles dish dished
+dishonestly dishwashers disillusion disinfect disinherit disjointed dislikes disliking dislocating dislodge dislodged dismal dismay dismaying
+dismays dismembers dismissal disobedient disobeyed disparaged disparages disparaging disparities disparity dispatch dispel dispelled dispense
+dispensed dispensers disperse dispersed dispersing dispersion displaying displays displease displeasing displeasure disposables disposing disproved
+disputes disquieting disrepair disrupted disruption dissect dissected dissecting dissection dissects dissenter dissents disservices dissident
+dissimilar dissociated dissociates dissolution dissolved dissolves dissonance distant distaste distasteful distends distiller distracted distress
+district disturbance disturbing disturbs disuse disuses disusing ditch ditches dithered ditty dive dived diverging diversion divert diverting
+divested dividend dividing divining divinity divorce divorced dizzier dizziest dizzying dock docking doctrines document documenting dodge dodged
+doer dogged dogma dogwood doles dolled dolls dolly domes domestic domesticate dominance dominants dominating dominion dominions domino donates
+donating donation doom dooming doorman doped dopes dopey doping dopy dormitories dos dosed dot dots doubled doubt doubtful doughnut dourest dowdy
+downgrade downhearted downhills downier downpours downright downstairs downstream downtown dowries doze dozen drab drabber drafted draftsmen
+dragging draining dramas dramatic dramatizes dramatizing drank drastic drawbridge drawbridges drawings drawled dreads dreams dreamy drearier
+dreariest dredges dredging drenching dressier dressing dressy drier drift drifted drifting drifts drink drinker drip dripped drips drive driveled
+driveling drivelled driveway drizzle drizzles drizzling droller drooped droops dropout dropouts droppings drown drowning drudged drumming drunken
+drunkest dry dryers drying duchess duchesses duck ducking ducklings duct dud dude duding duels duff dug dugouts dull dulling duly dumber dumbest
+dumbfound dump dumpier dumpiest dumplings dumps dumpy dunces dunk dunking dunks duo dupe duplication duplicity dustier dusting dusty duties dutiful
+dwarfing dwelling dwindling dye dyes dying dynamic dynamite dynamo eagle ear earliest early earmarked earmarking earmarks earned earner earnestly
+earnestness earns earring earthiest earthliest easing easterly eating eave ebb ebbed eccentric echo economize economizes ecstasies ecstasy eddies
+eddy edgier edgiest edgy edibles edifice editing edition editor editorial edits educates educational eerie effectively effectual efficient efforts
+effusively egalitarian egg egging eggplants eggs ego egoism eighteen eighth eighties ejection eked elaborating elapsed elapses elastic electing
+elections elector electorate electorates electrical electrician electrify electrocute electrodes electrons elementary elephant elevating elevation
+elevator elevators elevenths elicited elicits eligibility eliminate eliminates elimination elks ellipse ellipsis elliptic elm elms elongate elope
+elopement eloping elsewhere elucidate elude emailed emailing emails emanate emancipated embalms embankment embargoes embark embarked embarking
+embarrassed embers embezzled embezzles embitter embittering emblem embodied embodying embrace embracing embryo emerge emergencies emerging emigrant
+emigrants emigration eminently emir emirs emissaries emits emotion emperors emphases emphasis emphasized emphysema empire empires employ employee
+employers emporia emporium emporiums empowers empresses emptier emptying emulates emulation emulator enables enacted enacts enameled enamelling
+encase encased encasing enchant enchanted enchants enclosed enclosing enclosures encode encoding encored encores encountered encounters encroaches
+encryption encumbering encumbers endears endeavored endeavoring endeavors ended endings endive endlessly endorse endowed endowment endure endured
+endways enemata enemy energy enforces engaged engages engender engineers engravers engraves engrosses engulf engulfed enhance enhancement enhancing
+enjoying enlarge enlarged enlargement enlarges enlighten enlightens enlisted enlists enlivened enmities enormously enough enquire enquired enquires
+enquiries enquiring enrage enrich enriches enrichment enrol enrolled enrolments enslaving ensues ensuing entail entangle entangles entertain
+entertained entertainer enthralls enthusiasms enticing entitle entitling entomology entrails entrance entranced entrancing entreaties entrenched
+entropy entrusting entrusts entwining enumerate enumerating envelopes enviable envious envisaged envisages epaulet epics epidemic epilepsy epilog
+epitaphs epitomes equalized equalling equals equated equating equation equations equine equipment equitable equivalence equivalents eradicate erases
+ergo eroded erodes errand errors erstwhile erupt escalate escaping escort escorting escorts esophagus especially essays essence essences essential
+estate estates esteeming estimate eternal eternities ethereal ethics eulogize eulogizing eulogy eureka euthanasia evacuated evacuating evaded evades
+evaluated evaluating evaluation evangelist evaporating evasions evasive evener evenness eventful everybody everything everywhere evict evicts
+evidence evidenced evidences evidencing evident evidently eviller evils evokes evolve evolving ewe exacerbate exacted exacts exalt exalted
+examination examiners examining exampled excavated exceeds excellently excelling excels excepting excerpted excerpting excerpts excess excessively
+exchange excited exciting exclaiming excludes exclusion excursion excusable excuse excuses executable executed execution executives exemplifies
+exemplify exempt exempted exemption exempts exercises exercising exertions exhale exhales exhausted exhausting exhaustive exhibit exhibiting
+exhibits exhorted exhumed exile exiles existence existent existential exists exoduses exonerate exonerated exotic expanses expansion expansions
+expansive expatriates expectant expected expediting expel expelling expels expense experienced expertly experts expiring expiry expletives
+explicitly explode exploding exploited exploration explores exploring explosion explosions explosives exponential export exports exposes expositions
+expounds express expresses expression expressions expulsion expulsions exquisite extant extending extensions extensively exterminate external
+externals extincts extolling extracting extradite extradites extrapolate extravert extraverts extremely extremer extricate exude exuding exults
+eyeballing eyebrows eyelashes eyelid eyesight eyesores fabricates fabrication facade facades faced facet faceted facilitate facility fact faction
+factions factored factory factually faculties fail failure fairies faithfully faking falcons falls false falsehoods falsely falsified falsity
+faltered fame familiars fancied fancies fanciest fancy fans fantasy fantasying far farces fared fares farmed farming farmland fascinate fascinated
+fashion fashionably fashions fasted fasts fat father fathered fatherland fatherlands fathom fathoming fatigue fats fattening fatter fatuous faucet
+faultiest faults favorably favorite fazed fazing feared fearless feasibility feasible feasts feather feathers feathery features federal federalists
+feeds feeler feelers feign feigns feinted feints felled felling fellow fellowships fells felon felonies felons felt feminine fenders fern fertility
+fertilizers fervently festers festivities festivity festoon fetiches fetish feud feuded feverish fevers fezzes fiasco fiascoes fibbing fiber fibers
+fibs fiche fiddler fidget fidgety field fields fiend fiercely fifteens fifteenth fifteenths fifths fiftieths fig figs figureheads filament filch
+filches filed filing filleting fillets film filmier filmiest filters filthier filthiest filthy finales finality finally finance financier finches
+fined finely finessed fingered fingernails finickiest finish finite fir fired fireplace fireplaces fireproofs fireside firesides firmer firming
+firms fisher fishes fishier fishing fissures fit fitter fitting fittings fives fizz fizzed fizzles flabby flagged flagstone flail flailed flaked
+flakier flamed flames flamingo flanking flanks flapjack flapping flaring flash flashbacks flashed flashier flask flat flatten flatterer flatterers
+flattery flaunt flavor flavoring flawing fleck fledglings fleeter fleshier fleshiest fleshy flexibly flexing flicked flickered flicks flier
+flightier flightless flights flinches flinching flirtation flirts flit flits floated flooded flooder floods floor floppies florae floral flounce
+floundered floundering floured flourishes flouted flow flowed floweriest flows fluctuates fluctuation fluently flues flukes flung flunked flunkeys
+flunkie flurried flurrying flushest flutes flutist fluttering foals foam foamier foamiest foaming foamy focal focuses focusing focusses fodder foes
+foetus fogged foggiest fogies foiled foists folder folds foliage follies follow follower fondle fondly fondness fonts foodstuff foodstuffs fooling
+fools footballs footings footlights footnoting foots footstep footsteps footstool footwear footwork forage foraged foray forceps forded fording
+foreboded forebodes forefingers foregoing foreheads foreigner foreigners foreleg foreplay foreshadow foreshadows forestry foreswear foreswears
+foretastes foretelling foretells forever forewarned forfeit forfeited forgeries forgers forges forgetting forgive forgiven forgives forgiving
+forlorn formal formalities formalized formalizes format formatting formed former formerly forms formulated forsaken forsakes forsaking forswear
+forth forthwith forum forwarded fossilized fossilizing fostering fought foul fouls founder foundering fountain fourteenth fowled fowls foxing
+fractional fractured fractures fragrances frailest frailty frame franchised franking frantic frantically fraternity fraternized frauds fraudulent
+fraught freaks freckles freckling freer frees freezers freezes freezing freight freighted freighters frenzies frequency frequent frequenter fresher
+freshman fretted friar fried friended friending friendliest frightened frightening frightens frightful frilliest frilly fringe friskier frisks
+frisky frizzier frizziest frolics from frontier fronts frostbite frostbitten frostiest frozen fruited fruiting fruitlessly fruity frustrates fudge
+fueling fuelled fuels fugitives fulfill fulfils full fuller fulls fulness fumbles fumed functions funded fungicides funguses funneling funnier
+funniest fur furlongs furloughs furrier furriest furry furthermore furthest furtive fusion fusses fussing future fuzed fuzzed gable gag gagged gags
+gaiety gained gait gaits galactic gallants galling gallivanted gallows gallowses galls galvanizes galvanizing game games gamut ganders gangplanks
+gangrenes gangs gangsters gaps garage garb garbed garbles garbs garden gardened gardener gardeners gardenia gardening gargles gargling garish
+garnets garnish garnishing garrison garrulous gash gashing gasp gated gates gateways gathered gathering gatherings gating gauges gauging gauze
+gawked gawks gayety gears gee geeing gees geese gelds gem gems genders gene genera generally generated generation generator geneticists genial
+genies genitals gentile gentiles gentility gentleman gentlemen gentles gentling gently genuinely genus genuses geologist geologists geometric germ
+germinates germinating gesture gestures get geyser geysers ghastly ghosting giant gibbering gibberish gibbers giddiness gift gigged gigs gilding
+gilds gilt gimmicks gin gingerly ginned girdling girl girls give gives glaciers gladdest gladiator glamorized glamour glamours glances glandular
+glassed glassing glassware glassy glaze glazes glean gleaned glens glib glibbest glibly glide glider glides gliding glimmers glimpse glimpsing glint
+glinted glitter glittering glitters global globally glories glorified glorious gloriously glory glossaries glossary glosses glossies glowed
+glowering glue glues glummest gluts glutted gluttons gnaw gnu goal goatee goatees goats gobbed gobbing gobbles goblet goblets goblin godfathers
+godlier godmother godparent godsend godsends gold goldfishes golds golfed golfers golfing gondola gondolas goner gonging gonna good goodie goods
+goodwill goody gooey goofed goofs gooiest goons goose gorged gorgeous gouge gourmets gout govern governors greases greasier greasiest greedily green
+greenback greenbacks greener greenest greens greets gregarious gremlin greyhounds greys griddle griddles grids grief griefs grieved grill grille
+grime grimes grimmer grimy grin grind grinding grip griping gripping grittier gritting groceries grocers groin groins grooming groovier grooviest
+grooving groped grossest grossing grottoes grottos grouched grouches grounding group groups groused grousing grovelling grow growing growl
+gruellings gruesomer guardians guess guest guesting guests guffaw guidance guidelines guides guilty guitars gulled gullet gullies gulling gulping
+gumdrops gummier gumming gunner gurgled gurus gush gushes gusted gustier gut guttering gutters guy guzzle guzzled gym gymnasium gymnasiums gymnast
+gyrate gyration gyroscope gyroscopes habitable habitat hacker hackneying haddock haddocks haemoglobin haemophilia hailstone hailstones hair haircut
+hairlines haled halibut haling hall halls halo halon halos halted haltered halve halves hamburgers hammed hammer hammered hammers hammock hampering
+hamstrings handicap handicapped handicraft handier handle handlers handsful handsomer handwriting hanging hangout hangs hanker happenings happily
+happiness harangues haranguing harassed hardier hardly hardship hardwoods hardy hare harem hares harmlessly harmonica harmonies harmonized
+harmonizes harmonizing harnessing harping harpsichord harried harrow harrowing harrows harts harvested has hashes hassle haste hastened hastily hate
+hating hatting haul haunted haunting haunts have having hawk hazardous hazards head headed header heading headlights headlining headphones
+headquarter heads headstones healing heals health healthier healthy heap heaped heartburn heartening heartfelt hearth hearths heat heatedly heater
+heather heating heckles hedge hedgehogs hedges heeding heeds heel heeled heifer held helicopter helicopters helm helms help helper hemoglobin hemp
+hen hens herald heralds here hereabouts hereafters hereby heretic heretics hermits hernia heroic herring herself hesitate hesitates hesitating hew
+hewed hewing hews hexagonal heydays hibernated hibernation hiccuped hiccups hick hideaways hides hierarchies hierarchy high highjack highland
+highlands hijacks hiked hiker hikers hikes hillbilly hillside himself hinder hinge hinged hinges hinterlands hinting hip hippest hipping hippy
+hiring hiss histogram historian historical hitchhikes hitherto hived hiving hoard hoarders hoards hoax hoaxing hobbies hobbit hobble hobbles hobby
+hobbyhorse hobbyhorses hobnobs hobos hocked hockey hocking hogged hoisting holder holiday holidayed holidays holiness hollered hollering hollies
+hollowed hollowing holstering holsters homespun homestead homeward homier homing honed honester honestest honesty honeycomb honeyed honeymooned
+honied honors hood hoodwinking hoodwinks hoof hoofed hook hooked hooking hooped hoorayed hooraying hooves hoped hopeless hopes hoping horde hordes
+horizon horizontals horned horns horrifies horrors horse hosed hospitality hostel hostelled hostess hostesses hostessing hotbed hotbeds hotels
+hothead hottest hours housewives hove hovels howling hubs huddles hue huff huffed hug huge huger hulk hulking hulks hum human humanist humanities
+humanize humanizing humbler humblest humdrum humiliate hummed humoring humorously hunch hunched hungrier hunt hunted hunter hurdled hurray hurraying
+hurricane hurried hurry hurrying hurt husbanding hyacinth hybrid hydroplaned hydroplanes hygiene hygienic hyphenating hyphening hypnosis hypnotists
+hypnotizing hypocrite hypotenuse hypotheses hysterical icicles icier iciest icon idea ideal idealists identically identified identity ideology
+idioms idling idolize idolizes ignite ignores ignoring ilk illegally illegals illicit ills illuminate illusions image imagery images imagination
+imaginative imbalances imbeciles imitated imitation imitators immature immaturity immediately immense immersion immigrants immigrate immigrated
+immigrating immigration immobile immobilize immorality impacts impairments impartially impassioned impatiently impeaches impeded impedes impediment
+impeding impended impending impends imperative imperfect imperialism imperilled impertinent impetus impinged impinges implant implants implement
+implemented implicated implicates implies implores implying impolite imports imposed imposes impossible imposter impostors imprecise impress
+impressing impressions impressive imprinted impromptus improper improves improvise improvises impulsed impurer impurest impurities impurity inaction
+inadvertent inalienable inaner inanimate inasmuch inaugurated inbred inbreed incapable incarcerate incarnate incarnates incarnating incendiary
+incensing incessant incessantly incidences incident incidental incinerate incinerated incinerator incision incisions incisive incitement inciting
+inclines incloses incognito incognitos incoherent incomes incoming incorrect increase incremented increments incubator incurs indecent indefinite
+indent indentation indicatives indicators indicting indirectly indivisible indorse induced inducted induction inducts indulged indulging ineffective
+inelegant ineligible inept inequality inescapable inexorably infamies infecting inferiority inferno infers infests infidelity infinitely infinity
+infirm infirmity inflaming inflammable inflate inflated inflation inflict inflicting influenza influx informants information informative infringes
+infuse infuses ingenious ingested ingests ingrains ingratiate ingratiates ingratitude ingredient inhabitant inhabited inhaled inhaler inherit
+inherits inhibitions initialed initialing initiated initiating initiations inject injecting injuries injury ink inkier inkiest inkling inland inlay
+inlets inmates innkeeper innkeepers innuendo innuendos inoculate inputting inquiry inquisition inquisitive insaner insanest inscrutable inseparable
+insertions inside insider insiders insidious insignes insignias insinuate insinuated insist insisted insistence insists insolvency insolvent inspect
+inspectors inspects inspiration inspired inspires instal installing insteps instigating instigation instill instilling instills instructed
+instruction instructors insulated insulator insulators insulin insults insure intact intakes integer integers integrates integrating integration
+intelligent intensifies intensives intention inter interacting interaction interceded interceding intercept intercepted intercepts intercom
+intercoms interest interfaces interlocks interluding intermingle internally internet interposed interposing interpret interpreter intertwined
+intertwines intervene intervened intervening interviewed interweaved interwove interwoven intimately intimates intimidated intonation intoxicates
+intramural intrenches intricacies intricacy intrigues intriguing introvert intruded intrust inundates invalid invalidates invariably invasions
+invention inventors invents investing invigorates invitation invocation inward inwards ions iota irascible irate ire irk irks ironed ironically
+ironies ironing irons irregular irrelevance irreverent irrigate irrigated irritant islander isolates issue issuing italicized italicizes itched
+itches itchier itemize iteration iterative itinerant itinerants itineraries ivies ivory ivy jab jabbered jabs jackal jacked jacket jacking
+jackknifed jackknives jading jagged jailer jarred jars jaundiced jaundicing jawbone jawed jawing jaywalkers jazz jealous jeers jell jelled jells
+jerked jerks jest jesters jetted jetties jettisoned jettisons jigsaw jigsawn jilt jilting jobs jocular jogged jogger jogging jogs joining joins
+joint jointing jointly joke jokers jokes joking jolts jostle journal journalist jovially joyed joying joystick jubilee jubilees judgement judgements
+judging judgment judicially judiciously juggernaut juggle juggled juggles juggling juice juiced juiciest juicing jumble jumbled jumbles jumbo jumbos
+jumper jumpier jumpiest jumps jumpy junior junkets junky just justly jutting juvenile juxtaposes juxtaposing kayaked kayaking kayaks keeling keen
+keener ken kenneling kept kerchiefs kernel kernels keynoted keynotes keynoting keys keystrokes kicks kidding kidnapers kilning kilobytes kimonos
+kinda kindest kindle kindled kindling kindness kindnesses kingdom kinks kissing kite kites kits kitty knapsacks kneads kneecapping kneeled kneeling
+knifing knight knighting knockers knots knows knuckle kosher koshered koshering kudos labeled labeling laboring laborious laboriously laced lacier
+laciest lacing lacking lacks lacquered lacquering ladder lade laded laden lades lading ladle lager laggards lagging lame lamentation lamented lamp
+lampooned lampooning lampoons landladies landlords landmarks lands languishes languishing languorous lanterns lapel lapping lapse lapses larceny
+larded larding large larger larks larvae laryngitis larynx lascivious laser lasers lashes lasting latching later lateral lateraled latest lathes
+latitude latrine latrines laudable laugh laughed laughing laughter launched launder laureates laurels lawless lawmaker lawyers laxer layered laying
+laziness lead leaden leafier leafleted leaflets leafletted leafletting leafs lean leap leapfrogged leapt leased leases leashed leasing least leather
+leaved led ledges leered leers leftest leftmost lefts leg legals legend legging leggins legibly legislate legislates legitimates lemonade lends
+lengthwise lentils lesion lesions lethal lethargy lets letterhead letup levees level leveraging levies levity levy lewdest lexicon liars libels
+liberated liberates liberating libertarian liberty librarians libretto licenced licensing licked licorice lifeboat lifeless lifelike lifts ligaments
+ligatures lightened lightening lightens lightest lighting lightning lightweight like liker lilted lily limbered limbo limed limelight limerick
+limiting line lineages linefeed lines lingo linguists linings linked linoleum lions lip liquefying liquidating liquifying liquored lisped lisping
+lisps listed listen listener listeners listening lists liter literary literate litterbug littered littering little littler liturgical liturgies
+livable lives livid living loadable loading loafers loam loaning loathe loaves lob lobbies lobbyists lobotomy locale localities localizes locally
+locals locket locking locksmiths lodge lodged lodgers loftiest lofting lofty logarithm logged logically loincloth loincloths loins loiter loneliest
+longest longevity longing longs loom looneyies loonier loonies loophole loose loosened loosest lopes lorded lording lorry lost lotuses loudest
+loudly loudspeaker lounge lounged lounges louse lousiest loved lovelier loveliness lovers low lowdown lowed lowest lowlier lowly loyaler loyalest
+loyaller lozenges lubricants lubricate lucid lucked lucking lucks ludicrous ludicrously luggage lull lullabies lulled lulls lumber lumbers lump
+lunacy lupin lupins lurches lurid lurk lush lusher lutes luxuriates luxurious lying lymphatic lyric lyrics macaronies macaronis machetes machined
+machining macing madam madame madams maddening made madhouses maelstroms magical magically magicians magnesium magnetism magnificent magnitude
+magnum mahoganies maids mail mailboxes mailed mailing mails maim maimed maiming mainland mainly mainstay maintained maintenance majored makeshift
+malaria males malevolent malfunction malignant mallard mallet malpractice maltreat maltreated mama mammal mammals mammas mammoths manacling manage
+manageable managerial managers manages mandate mandating mandolin maneuvered mangers mangle mangled mango mangroves manhandle manhood maniacs
+manicurist manifesting manifests manifolding mannerisms mannish mansion mantel manually manufacture map maple mappings marathon marbled march
+marched marcher marching margarine marginal marginally marigold marine marines mark marking marks marmalade marquees marred marriage marriages mart
+martyrs marveling marvelled mas mascara mascaras masculine masculines mashed mashing masochist massaging massed mastering masticates match matchbook
+matchless mating matriarch matrixes matron matt matte matting mattresses maturer matures maturity maudlin mausolea mausoleum mausoleums maxim
+maximal maximums may mayor meadow meadows meander meandering meaningful meanings meantime measurable measure measures meat mechanize mechanizing
+medallions meddle meddler meddling media median mediators medicate medicated medicating medication medicines medieval mediocre meditate meek meeker
+meekness megabytes megaphoning megaton mellowest melodies melting membership memberships membrane memento mementoes memo memoirs memorial memories
+memorized menaced mending menials menopause mentality mentioning mentor meowed merchant mercies mercifully merciless mercury merely meres merging
+meringue merited mermaids merrier merriest merrily merry mess messed messengers messy metabolisms metallic meteorology metered metric mewed miaowed
+miaows microbe microfiches microfilmed microfilms microphones microscopes microwaved middle middlemen middles midnight midriff midways midwife
+midwifed midwifes midwived might mightier mightiest migrated migrating migratory mikes mildewed mileages miles militants militarily militia militias
+milkier milled miller milligrams millimeter milliners million millionth mimed mimicking mimicry miming mincemeat mind mindedness mingle minimally
+minimums minions minister minnow minnows minored minors minstrels minuscules minuses minuted minutes miracle mirrored misbehaves misbehavior
+miscarriage miscarried miser miserly misery misfortune misguided misguides mishap mishaps misinform misinforms misjudge misjudged mislaying
+mismatching misplace misplacing misprinting misprints misreading miss misshapen mistake mistaking mistook mistress mistrusted mistrusting mistrusts
+mists misty misuse misused misusing mites mitigate mitigating mitts mixed mixing moans mobilized mocking model modelled moderate moderation
+modernized modernizing modest modicum modifier modulate modulating modulation modules moistened moistening moister moisture molar mold moldier
+moldiest molecule molecules mollified mollifying molt molting molts momentarily momentary mommas monastic monetarism monetary monies monitor
+monitored monitors monk monkey monochrome monopoly monorail monotony monstrous moody moonbeams moor moored moose moot moping morale moralist
+morality morally moratoriums moreover morn morning morns morsel mortality mortally mortals mortared mortaring mortgages mortifies mortuaries
+mortuary mosaic mossier mossy motels mothball mothballed mothered motherhood motionless motivating motlier motorbike motorcades motorcycle
+motorcycled motoring motorist motorways mottoes mounded mountain mountaineer mountains mounts mourned mouses mousey moussed moussing moustache
+moustaches mouth mouthfuls mouthing movable moveable movers moving mow mowing mucus muddier muddiest muddled muddying mufflers mugger muggers mulch
+mulched mulches mulching mule multiple multiples multiply multiplying mumble mummifies mummify mumps municipal murky muse mused museums mushier
+mushing mushroom mushroomed mushrooming mushy musically musicals muss mussel mustang muster mustering musters mustier mutated mutation muted
+mutinied mutinies mutinying muttered muzzles myriad myriads myself mysteries mysterious mystery mystic mystified mystifies mythologies mythology
+myths nagged naivest namesake namesakes naming napes napkins nappies naps narcotics narrated narrations narrator narrowed nasals national
+nationalism nationality nationwide native nativity nattiest naturalist naturalize naturals nature naughtier nausea nauseate nauseating navel navels
+navigable navigated navigation nearby nearly nearsighted neatly nebulae nebulas necessary necessities necessity neckerchief necklaces nectar
+nectarine nectarines needier needles needling needy negating negatived negatively negativing neglectful negligent negotiate negotiation neighbor
+neither neophyte nephew nephews nepotism nerved nerves nerving nest nestles netting nettled network networked neuroses neutrals neutrons never new
+news newscaster newsier newsletter newts next nibbles nicer nickels nicknamed niece nightingale nightmare nightmares nightmarish nimblest nines
+nineteens nip nipped nitrated nitrates nobler noblewomen nobodies nodded noise noiseless noiselessly noises noisier noisiness noising nominations
+nominative non nondescript none nonstandard nontrivial noodles noodling nooks norm normally north northeast nose nosier nosing nostalgia notables
+notches notebook notes noteworthy notice notified noting notions notorious nougat nougats novels novelty novice noxious nudge nudged null nullified
+nulls numb numbed numerate numerators numerically nun nursemaids nurtured nurtures nut nutcrackers nutriments nuzzles oases oath obelisks obesity
+obeys obituaries objectives objector objects obligating obliging obliques obliterated obscurities obscurity observance observation observed
+observing obstacles obstinacy obstructive obtained obtaining obtuse obtuser obviously occupations occupied occupying occurred occurring oceanic
+octagons octaves octopi octopus oddities ode odors offed offender offers offhand office officiated officiating offing offload offs offspring
+offsprings offstages ogles ogre ohms oiliest oiling oils ointments older olive omelette omelettes omen ominous ominously omitted omnipotent onerous
+onus ooze opals opaquer opaquest opener openers opening opens opera operates opinion opinions opportune opposite oppressor optic optima optimal
+optimizes opting option optioned optioning oracle oranges orangutan oration orations orbit orbiting orbits orchard orchid ordain ordinaries
+ordinarily ordination organic organics organism organisms organist organize organizes organizing orgies orgy orient orientate orientation orifice
+originality ornament ornamenting ornaments ornate ornithology orphan orphaned orthogonal orthography oscillate oscillates osmosis ostensibly
+ostracize ouch ounce ounces oust ousted ousters outbreak outburst outbursts outcome outcries outcry outdid outdo outdone outdoors outer outermost
+outfit outgrowths outlaw outlaws outlay outlined outlining outlives outlook outlooks outlying outmoded outposts outputted outraged outran outright
+outrunning outruns outs outset outsets outshine outspoken outstript outward ova oval ovals overbear overbears overborne overcast overcasts
+overcharge overcrowds overdid overdoes overdoing overdone overdoses overdosing overdrawn overeat overeats overflow overflowed overgrows overhands
+overhang overhaul overhauling overhearing overlaid overland overlap overlaps overlies overloading overlong overlying overnight overnights overpowers
+overprices overpricing overprinted overrated overrating overreacted overriding overrun overs overseeing overseer oversees overshoot overshoots
+oversight oversights oversleeps overstates overt overtaking overthrow overtime overtimes overture overturned overturning overwritten overwrought
+owing owl owls owner owning owns oxidizes oysters paced pacifists packaged packages packaging packer packs pact padded paddled paddling paddock
+paddocks paddy padlocking padlocks pages pails painfully paining painter painting paintings palette palettes pallbearer palm paltry panacea
+pancreases pandemonium pander panelling panellings panels pang panhandle panhandler panic panoramas pansies pansy panties pantomimed panty papa
+papal papaya papayas papered paprika papyri parachuted parachutes parachuting parade paraded parading paradise paradox paraffin paragraphed
+parakeets parallel paralleled paralyze paralyzing parameters paratrooper parcelled parcelling parch parches pardon pardonable pardons parental
+parenthesis parenthood parishioner parity parked parking parliament parliaments parlor parlors parodying paroled paroling parrot parroting parson
+parsons partakes partaking partially particles partings partitioned partizan partly partridge parts party partying passage past pasted pastels
+pasteurizes pastorals pastries pastures pasty patchworks paternity pates patience patient patiently patrols patronizes patronizing patter patterned
+patties patting patty paunch paunches pausing pave paved pavement pavements paw pawned pay payable payload payoffs peaces peach peaking pealed
+peanuts pear pease pebbles pecan peck pecking peculiar pedaling pedant pedantic peddlers peddling pediatrics pediatrist pedigree pedlar pedlars
+peeked peels peeped peerless peeve peeves peg pelicans pelves penal penalize penalizes penalizing penalties penalty pencilled pend pendant pending
+pends penetrating penitent pennant penning pension pensioner pensioners pentagons penthouses peopled pepped peppers perceive perceiving percent
+perching percolate perfecter perfectest perfecting perfection perfectly perforation performer performers performing perfume perfumed perfumes peril
+perilling perilous perimeters periscopes perish perishable perjured perjuries perkiest perking perks permanence permanents permeate permeated
+permeating permitting perpetrate perpetrates perpetuate perplexes perplexity persecuted persecuting persevered perseveres persist persisted
+persistence personifies personify personnel perspire perspiring persuasion pert pertain pertained perturbed peskiest pessimism pest pesticide
+petering petites petroleum pettiest petty petulant pews phantasies pharmacists pharmacy phased pheasants philosophy phoenix phonetic phoney phoneys
+phonograph phony phonying phosphor photograph photoing phrased phrases phrasing physical physicians pick pickaback pickaxes picket pickets picking
+pickled pickling picky picnics picture piddled piece pieces piecework pier pierce piers pigeonhole pigging piggish piggyback pigheaded pigment
+pigpens pigtails piked pilfer pilfered pilfers pilgrims piling pillages pilling pillow pillowcases pillows pinch pinched pinching pincushions
+pineapples pinker pinkest pinned pinpoint pinpoints pioneer pioneered pipe pipes pique piqued piquing pirating pis pistachios pistol pitch pitcher
+piteously pitied pities pitiless pivot pixy placarding placates placentae placentas placid placing plagiarize plagiarizes plague plaguing plain
+plaintive plane planes planet planner planners plantain plantation plantations planter planting plasters plated platformed platforming platitude
+playback playground playing playmates playpen playwrights plaza plead pleasantry pleased pleases pleasing pleasurable pleasures pleated pledge
+pledged pledging plethora plies plighting plights plodded plop plotter plotting plough plowed plows pluck plucked plugs plum plume plumed plumes
+plummet plundered plunging plurals plus plush plutonium ply pneumatic poach poaching pocketbook pocketbooks pockmark pockmarking pockmarks podded
+poet poetic poetical poetry poinsettia poinsettias pointer pointlessly poise poised poisoned poisons poker pokiest poking polarity polarized pole
+polemic polemics policed polices policewoman policing polish polished polishing politer polkaing polkas pollinate polling polls polluting polo
+poncho pondering pontoons pony pool pooling poor popping poppy populace populated populating populations porcelain porch porcupine pores portability
+portable portend porter porthole portion portioning portions portly portrayals positional positioning positively possess possessives possessor
+possessors possibility possible possibles possums postal postcards posted posterior posthumous postman postmark postmen postulating pottered pottery
+pouch poultry pounce pounced pours pouted powdering powered powering practicable practices pragmatic prairie pranced prances pranks prattle prawned
+prawns pray prayed praying prays preachers precarious precede preceded precipitate precise precisely preciser precluded predictable predicting
+prediction predictions preeminence prefabs prefers prefixes pregnancies preliminary prelude preludes premieres premiss premonition preoccupied
+preoccupies preoccupy prepare prepares prepay prepaying presence presentable presenting presents preserved press pressured pressures prestige
+prestigious presuming pretence pretender pretends pretense pretensions prettied prettiest prettying pretzel pretzels prevailed preventable
+preventives previewer previously prey price priced priceless prick prickle prickly pride priding priest priestess priesthood prim primaeval
+primaries primary primers primeval priming primitives primmest primping princess princesses principal print printable printed prints priority
+prisoner privacy privater privates privatizing privileges prizes probables probation procedures proceeded proceeding procured procurement prodigy
+produce produced producer produces production profanes profanity professes professing profession proficients profiling profit profited profiteer
+profoundest profuse profusely progeny program programed programers programmer programmes prohibition project projectile projectiles projections
+prolog prologues promenades prominent promiscuity promise promises promote promotes promoting promotions promptest prompts prong pronounce
+pronounced pronouncing pronouns prop propagate proper prophet prophetic proposed proposing proposition prose prosecuting prosecution prosecutor
+prospective prospectus prosperity prosperous prostrating protection protest protracted protracts protruded proudly proverb proverbial provide
+provider provinces provision provisioned provisions proviso prowler prowlers prowls prows proximity prudish prune prunes psyched psychiatry psychic
+psychopath psychs publicly publish publisher publishes puddle puddling pudgier pueblo puffs puke pukes pulled pulling pulping pulsate pulse
+pulverized pulverizing pumices pummeling pummels pumping pumps punch punched punctuates pungent puniest punished punishments punker punter punts
+puppets pupping purchasing purees purely purge purified purifies purifying purity purport purports purposes pursing pursuing pursuits push pushers
+pushovers pushy pussier putted putters puttied puttying pythons quadrangles quadrant quadrupled quadruplet quails quainter quaked qualifying
+quantifier quantity quart quarterback quarters quartets quartz quays queasy queenlier querying quested questions quests queues quibbled quibbling
+quick quicken quickening quickens quickly quieter quill quills quilted quintet quintuplets quipped quipping quips quit quitter quiver quorums quotas
+quotients rabbited rabbiting rabies races racial racing racketeer racketeers racketing racquets radars radiated radiating radiator radiators
+radically radioactive radish radishes radium radius raffling rage ragged raggedest raid raider railroad railroaded railway raindrops rainfalls
+rainforest rainier rainiest rains raised raises raising raisins rake raked raking rallied ramble rambled ramblers rammed ramming ramp rampage ramps
+ramrodding ramshackle ranch rancher ranches ranged ranger rank ranker rankle rankles ranks ransack ransomed rapider rapidity raps raptures rare
+rared rarely rarer rarest rarity rasher rashes raspberry rasped ratify rating rattle rattled rattles raucous raveled ravels ravening ravenous
+ravines raving ravished rayon razes razing razor razors reaches reaction reactors reader readiness reading readjusted readjusts readying realities
+realizing realm realty reamed reaming reaper reappeared reappearing reared rearranged reasoning reassured rebates rebelled rebellion rebellions
+rebind rebirths rebound rebuffing rebuilding rebuilds rebuked rebukes rebut recall recalled recalling recalls recant recaptured recede receipt
+receive recently receptacles recessed recesses recharge recharges recharging recitation recitations reckons reclaiming reclamation recognized
+recoiled recollected recollects reconciles reconfigure reconnected reconnects recorded recount recover recreating recreations recruit recruited
+recta rectifies rectify rectums recur recurrence recurrent recurs recycle recycled reddened reddens reddest redeem redesign redid redirection redo
+redressed reducing reduction reeked reel reelected reelects reels reenforce referee refereed referees referenced referencing referenda refers
+refills refined refinement refinements refineries reflections reflectors reflex reflexes reformed reforms refraining refresh refreshing refreshment
+refueled refuels refunded refunding refused refusing refutation regarding regards regenerate regents regiment regimenting regimes region registered
+registers regress regresses regressing regressions regret regular regularity regulars rehashing rehearsals rehearsing reign reigning reimburse
+reimbursing rein reindeer reindeers reinstates reiterated rejection rejoin rejoining rejuvenated relaid relapses relapsing relate relates relations
+relatives relay relayed releasable releases releasing relegates relegating relented relevant reliant relic relief relieved relieving relives
+reluctance reluctant remained remains remakes remaking remedied remedy remedying remember remembering remembrance reminding reminisce reminisced
+reminiscent remiss remission remits remittance remnants remodelled remodelling remodels removable removals removed renamed renaming rend render
+rendezvous renditions renegade renegaded renewed renews renovated renovating rental repaid repairing reparation repatriate repatriates repay
+repeatable repeatedly repeating repellant repelled repellents repertoire replace replaces replenish repleting replicas replicating replies reposed
+reposing represent represented represents repress represses repression repressive reprieving reprinted reprisal reprisals reproach reproaches
+reproduced reproduces reprogram reptiles republic repudiated repudiating reputable reputations reputed reputing requested requesting requests
+require requisite rereading rereads reroute rerouted rerouting rescheduled rescuer rescuers researched resentful resentment reservoir reservoirs
+reset resets resetting residence residences residential residents residing resignation resigned resigns resilient resistances resolution resolved
+resplendent responsible responsive rest restarts restaurants rested restfullest restitution restless restlessly restrain restrained restraint
+restraints restricting restructure result resulting resume resumed resumes resuming resumption resurface resurgence resurrect retails retain
+retaining retaliated retaliates retch rethink reticence retinae retired retires retiring retrace retraced retracing retracted retreat retreating
+retreats retrievals retrieves retrospects retry return returning reunite reuniting reuses reusing revamped revamps revealed revel revelation reveled
+reveler revelry revenge reverence reverencing reverent reveres reverie reverse reversible reverted reviewer reviewers reviewing revisions revisited
+revisiting revisits revive revoked revokes revolted revolved revolvers revolving revs revue revulsion rewards rewind rework rewrites rewrote rich
+richness ricksha rickshas ricocheting ricochets ridden riddles rider riders rides ridging rife rifled rifling rift rig right righteously righting
+rights rigid rigidly rigors riled rimmed rimming rinks rinse rinses riot rioter rioters riots ripen ripest riposte rips rise risen rises risked
+rivaling rivals rivet rivets roach roadblocks roads roadside roams roar roasts rob robbed robes robing robins robs rock rocked rocket rockets
+rockier rocking rocks rodeos roe rogue roguish role romance roof roofs rookie rooming roosted rooster roosters root rosary rose rosemary rosier
+rosiest roster rostrums rot rotations rote rotted rotund roughage roughen roughest roughness rouging roundabouts roundness routed routs rowdier
+rowdies rowed royally royals rubber rubbing rubbishes rubric rubs ruby rucksack ruckuses rued rueful ruffian ruffling rug ruggedest rugs ruing ruins
+ruled rulers rumbled rumor rump rumpled rumples rumpling rumps runaway rung runner runniest runt runts rural ruses rushed rusted rustier rustiest
+rusting rusts rut ruthlessly ruts rutted rutting sabotaging sabres sack sacrifice sacrificial sacs saddens saddled saddles sadist safaris safeguard
+sag sagas sagebrush sager sagging sail sailboat saintly salable salami salary salesmen salespeople saleswomen salients saliva salivated sally salmon
+salon saltest salting salutation saluted salves salving same sameness sampled sampler samples sanctify sanctifying sanctioning sanctuary sandals
+sanded sandiest sanding sands sandstorm sandwiched sandy saner sang sanitarium sanitary sank sat satchels satelliting satin satire satirist
+satirists satisfied sauce saucers saucing saunaed saunter sauntered sausage sauted savageries savages savorier savvier savvies saw sawdust sawing
+say scabbed scabbing scaffolding scaffolds scale scalloping scallops scalpel scaly scampers scan scandal scandalize scanted scantiest scapegoats
+scarcity scarecrow scarfed scarfing scarier scariest scaring scarring scarves scenarios scents scepters schemer schemers scholar scholars school
+schoolboy schoolchild sciences scientists scissor scoffed scoffs scolded scolding scolds scolloped scooping scoops scooted scooting scoped scorches
+scored scores scornful scorpions scourging scours scouts scram scratching scrawling scrawniest screams screeched screeches screen screening
+scripture scriptures scrounge scrounges scrubbed scrubs scruple scrupled scrupling scrupulous scrutinize scrutinizes scuffed scuffing scuffles
+scuffs sculptor scum scums scurrying scuttle sea seafood seals seam seams search searing seasick seasickness seaside seasonal sec secession secludes
+second secondary seconds secrecy secret secretaries secretes secretion secretions secrets sections secure securest securities sedan sedates sedating
+sediments seduced seduction seductions seeded seeding seedlings seeing seeks seem seepage seeps seethe segment segregate seized seizing selectively
+selfishness selves semantic semantics semicircle semicolons sends senility senior sensation sensational senses sensual sentences sentencing
+sentience sentry separates separating sequins serener sergeants serial serials serpent serum servile sessions set setters setting settlement
+settlements settler seven seventeens seventh several severed severely severity sew sewed shabbiest shaded shades shading shadow shadowed shake
+shakier shaking shall shallow shamble shame shamming shams shanty shared shark sharked sharks sharpeners sharpening sharply sharps shatter shattered
+shatters shaven shawl shaykh sheaf shearing sheathe sheathed sheathes sheaths shedding sheerer sheerest sheering sheikh sheiks shepherded
+shepherding sherbet sherbets sheriffs sherry shiftiest shimmered shin shine shingling shining shinned shins ship shipments shipped ships shipshape
+shirt shocking shoddier shoddiest shoddy shoed shoelaces shooing shoos shoot shoplifters shopping shops shores shoring shortcoming shorten
+shortening shorthand shorts shots shouldering shoulders shouted shouting shove shoveled shoveling shovels shoves show showcased showcasing showering
+showiest showings shows shrapnel shred shriek shrieked shrieks shrimp shrimped shrimping shrine shrinks shroud shrouded shrouds shrub shrug
+shrugging shrugs shrunk shuck shucked shuddering shuffles shunned shutter shuttering shutting shuttling shyest shyness sic sickening sicker sickles
+sicknesses sics sided sidelines sideshows sidetracks sidewalk siding sidle sidled sierra sieved sieving sift sifted sighted sighting sigma sign
+signalling signature signatures significant signposted silent silk silting silts silvering similar similarly similes simmer simplified simplifies
+simplistic simply simulates sinew sinews sinewy singeing singly singulars sinister sink sip siphon sir sirloin sissy sister sisterhood sisters site
+sixpence sixtieths sizer sizes sizzle skateboard skeletons skeptical sketchier sketchiest sketchy skewers skewing skidded skiing skimp skimped
+skimpiest skimpy skin skinflint skippers skirmishing skit skittish skulked skull skunk skunked skunking skylights skylines slabs slacken slackening
+slacker slacks slandered slanted slash slashed slashing slate sled sleekest sleeking sleet sleeted sleeve slenderer slept slew slide slides slighted
+slightest slime slimmest slimming slinging slingshots slinks slip slipperiest slippery slipshod slitting slivered slog slogan slogging slopes
+slouches slouching slovenlier slovenly slow slowing slowness slugging slugs sluices sluicing slumbers slummed slummer slur smacks smarted smarts
+smashing smatterings smearing smellier smelliest smelly smidgen smidges smidgins smiled smiles smirk smirked smite smites smith smithereens smiths
+smock smog smoker smokestack smoldered smolders smoothest smoothing smothered smug smuggler smuggles smuts snagged snags snakes snaking snap snapped
+snapshots snare snarl snarls snatched sneakier sneaking sneer sneering snickered snidest sniff sniffle sniffles sniffling snipe sniped snipers
+sniping snippets snobbish snobs snoops snootiest snooze snoozing snores snorts snowballed snowballing snowdrifts snowfalls snowier snowplowing
+snowstorm snuff snugged snuggest snuggle snuggling soaked soapiest soared soaring sober sobered sobers sobriety socialists socializes societies
+socking sofa softball softened softening softness soggy sojourned sojourns solace solaces solacing solar soldering soldier soldiering solemn
+solemnity solicits solid solidifying solvent solvents sombre somebodies someplace somersault somersaults somethings somewhere sons sooner soonest
+soothe soothed sooty sopranos sorceress sorcery sore sorrowed sorted sounded soundproofs sources southerners southpaws southward sovereign sowed
+space spacecraft spaces spacing spaghetti span spangled spangles spangling spaniels spank spanks spanner spanning spans spare spark sparked sparkle
+sparkles sparks spate spatial spats spattered spawning speakers spear speared spearhead spearheads spearing specialize specialized specifics
+specified specifies specifying specimen specimens specked specter spectra speculation speculators speeded speedier speedometer speeds spellbinds
+spelt spending spheres sphinx spiciest spiders spill spinal spins spinster spiraling spiralled spirit spirituals spites spitted spittle splashed
+splashes splashing splattered splinter splintered spoke sponge sponged sponging sponsoring sponsors spooked spooking spool spools spooned spooning
+sporran spot spotlighted spots spottier spottiest spout sprang sprawling sprawls spreed spriest spring springiest springtime sprinkled sprinkler
+sprinklers sprouting sprucing spuds spurned spurns spurted spurting spurts sputter sputtering squadron squared squarer squawking squeakiest squeaky
+squeal squealing squeezing squelched squid squinting squires squiring squirm squirmed squirms squirrelled stacks staff staffed stag stagecoach
+staged stages staggering stagnate staidest stain stained staircase stairway stairways staked stakes staled stalemates stalk stalking stall stallions
+stamped stampedes stamps stanch stanched stancher stanching standing standpoint standpoints standstill stanza staplers star starch starchier
+starching stardom stare starker starkest starlight starriest starry stars starters startle startled stateliest stately stationing status statuses
+stauncher staves stay staying steadier steadily steadying stealing steamier steamy steepest steeple steeples stem stemmed stems stencil stepping
+stereos sterilize sterilizing sternest stethoscope stew stewarding stewards stewed stickiest sticks stiffed stiffened stiffening stifle stiller
+stills stimulated stinger stingers stingier stinted stinting stipulation stirred stitches stitching stockade stocked stockings stocks stockyard
+stoking stolid stolidly stomp stony stools stoop stooped stoops stop stopover stopped stoppering stopwatches storekeeper storerooms stores storms
+stouter straggled stragglers straightest strain strains straits strands strapping straps stratifies stratifying strawed strays streamlines streams
+streetcars strengths strenuously stressing stretch stretchers strewed strewn strews strictness strides strikings strings strip strived striven
+striving strode stroll strollers strong stronghold strongly strove struck structure struggle struggles strum strummed strumming strut strutted
+stubbed stubborner stubby studded studied studios studious studying stuffier stumbled stump stumping stumps stunted stunting stupefies stupefying
+stupidities stylish stylistic stylus subdues subjects sublets sublime sublimer sublimes sublimest submarine submerges submitting subprogram
+subroutine subscribers subscripts subsets subside subsidizes subsidizing subsist subsisting subsists substance substitute substitutes subsystem
+subterfuge subtlest subtracted subtracts subverting succeeded succeeds success successive successor succinctest succinctly succulents succumbed
+suction sued sues sufferer sufferers suffers sufficient sugared sugariest sugary suggestive suing suitcase suitor suits sullen sullenest sultriest
+sultry summarily summarizes summer summers summing summoning sums sun sunburned sundials sundowns sundries sunken sunniest sunny sunscreens sunsets
+sunshine suntan sunup sup superb superber superbly superfluous supersede superseded superseding superstars supervises supervision supervisors
+supplants supplements suppler supplest supplies supply supporters supporting supposedly supposes suppressed surcharges surely surfboards surge
+surged surgeons surges surlier surnames surrendered survey suspect suspicious sustainable swab swaggered swaggers swallow swapping swaps swathed
+sway swayed swaying sways swear swearing sweater sweep sweeper sweeping sweepstakes sweeten sweetening sweethearts swellest swellings swerve swerves
+swiftest swiftly swigs swilling swills swindlers swindling swine swiped swirl swirling swirls swished swivel swiveled swivels swoons swoops sword
+swum syllables syllabus syllabuses symbol symbolized symmetrical sympathies sympathized symphonic symptom symptomatic synagog syndicate syndicating
+syndromes synthesis synthesize synthesizes synthetic syrups tabled tablet tabued taciturn tacked tacking tackle tacos tact tactful tactic tactlessly
+tagging tailed tailgated tailgates taillight tailors tailspins taint takeoffs takeover talc talented talkative talking tallest talons tamed tameness
+tampered tan tangent tango tangoed tank tankard tanked tanner tans tantalizing tantamount tap taped taper tapers tapped tar tariffs tarnish
+tarnishes tarpaulin tarpaulins tarriest tarry tarrying tasked tasseled tasselled tassels tasteful tastiest tattles tattooed tattooing taut tawnier
+taxation taxed taxi taxis taxying tea teacup teamed teaming teams teamsters teardrop teardrops tearful tearing teasing teaspoons technician
+techniques teeing teens teepee teepees teetering teeth teetotaler teetotalers telegrams telepathy telescope telescoping televise televises
+televisions telltale temper tempered tempering temples temporal temporaries temporarily temporary temptations tempts ten tenacious tenacity tenancy
+tenanted tendency tenderest tendering tenderizes tendrils tenets tenors tens tent tentatively tents tepee terminal terminated terminates terming
+terminology terminuses termite termites terms terrains terribly terrified terrifies territorial territory terse testament tested tester testes
+tether texture textures than thanked thanking thanks thatched thatches thaw theatre their then theologies theories theorized there thereby
+thermometer thesauri thick thicker thickest thickets thief thieve thieves thinks thirst thirsted thirsting thirsty thirteen thirteenths thirties
+thorniest thoroughest thou thoughtful thous thousandth thread threatened threatening threes threshed threshes thrice thriftier thrifty thrilling
+thrives throbbing throne thrones throve throwbacks throws thrust thudded thumbed thunderbolt thundered thwarting thyroids tickets ticklish tidal
+tidbit tidies tie tier tiffing tightened tightens tightest tightropes tightwads tilde tiles tilted tilts timbered timeless times timescale
+timescales timetable timider timings tin tinging tingles tings tinkered tinkle tinned tinny tins tinsel tinseled tinseling tint tinted tipsier
+tiptoe tiptoes tirade tiredest tireless tires tiring titbit titillated title tittered toads toadstool toaster toboggan toddle toddled toddles toed
+toiled toilets tolerable tolerably toll tomahawk tombing tomboys tombs tombstones tomcat tone tongs tonics toning tonne took tool toot toothache
+toothpick topics topples torches torching tormenters tormenting tornado torso torsos toss tosses totaled totting touchier touchings tough tougher
+toughness toupees toured tours tout towellings toxin toxins toying toys tracking tract traction tracts trademark trademarks trader trading tradition
+traditions traffic tragedies tragedy tragic trainer tranquiler tranquilize tranquiller transact transacted transcend transferred transfers
+transformed transformer transient transition transits transitting translated translates transmit transpires transverses trash trashcan trashing
+trauma traumatizes traveler travelings traveller travellers trays treacheries treachery treacle treadmills treason treasurers treasury treat treed
+trekking trellis trellises trembles tremor tremors trenches trending trepidation trestles trials triangle triangular tribute tricking trickle tried
+trifled trigger trillion trilogy trim trimester trims tripled tripped tritest triumph triumphing trivial trodden troll trolled trolley trolleys
+trolling trolls troop troopers trooping troops trophy trotting troublesome troubling trough trounced troupes trousers trowel trowels truancy
+truanting truces trucking trudged trudges trueing trues truffle truisms truly trumpet trumpets trunk trust trusted trustee trustees trustiest trusts
+trusty truthfully try tube tubes tucked tufting tug tugged tulips tumble tumor tundra tune tuneful tunneling tunnelled turbines turbulence turbulent
+turfed turfing turkey turn turnip turnstile turntable turrets turtlenecks turtles tussled tussling tutor tutored tutorials twanged twee tweet
+tweezers twelfths twelve twentieth twiddle twigged twigging twined twinge twinging twinkles twittered two typeface typesets typhoon typhoons typify
+typing typographic tyrannized tyrannizes tyranny tyrant tzars ugh ugliest ugliness ultimata ultimate umbrella umpires umpiring unanimity unanswered
+unarmed unbalanced unbeliever unbiased unborn unburdening unburdens uncannier uncertainty unchanged unclear uncommon uncommoner unconfirmed
+unconvinced uncountable uncultured undamaged undeniable undercuts underdogs undergoes undergoing underlay underline underlined underlines
+undermining underrated underrates underscores undertake undertakes undertow undertows underworlds underwrites undeveloped undisturbed unduly
+uneasier unequalled unethical unexpected unfastening unfastens unfavorable unfeasible unfitted unfold unfolds unforeseen unfounded unfunny unfurled
+ungainlier ungainliest unhappier unhappiest unhealthier unhooks uniformly uniforms unifying uninformed uninitiated unintended union unionizes
+uniqueness uniquest unison unite unities uniting unity universal universally universals universes unjustly unleash unleashes unless unlike unlikely
+unloaded unloading unloads unlocks unluckier unluckiest unmanning unmans unmoved unnecessary unnerved unnerves unnerving unofficial unprintable
+unpublished unravelling unread unresolved unrest unrivalled unsafer unsaid unsatisfied unsavory unsays unseating unset unsettled unsettles
+unsettling unsightlier unsigned unsolved unspecified unstuck unsuitable unsupported unthinkable untidier until untold untruest unwary unwashed
+unwilling unwind unwinding unwound unwrapping update updates upend upends upheavals uphill uphills upholster upholstered upholsterer upkeep
+uplifting upload upon uppermost upset upsets upshot upstairs upstart upstarted upstarting upstream upturned upturns upwards urbaner urged urgent
+usher ushers using usually utilitarian utilize utilized utmost utterly vacancies vacancy vacua vacuous vagabonded vagabonding vaguer vaguest vainer
+valentines valets valiant validly valises valley valve valving vandalizes vanes vanishes vanning vanquishes vans variables variance varnish
+varnished varnishes vase vases vat vats vatting vaults veer veered vegetable vegetables vegetation vehemently velvet velvety vended vends veneer
+veneered venerated vented ventilate ventilators venting vents venues verdicts verging verified verifying vernaculars versatile verse versions
+vertebrate vertebrates vertical vest vestibules vestment veteran veterans vets vex vexation vexations vexed via viability viaducts vicar vices
+vicing vicinity vicious victimized video videotapes vied viewed viewpoints vigilance vile vilified vilifies village villages villainous villainy
+vindictive vine vintage vinyl viola violating violations viper virility virtuoso virtuous visa visaing vise vises vising visitation visited visitor
+visits vistas visualize visualizing visually vitality vitriolic vivacious vivaciously vocalist vocals vodka volleyball volumes voluntarily
+volunteered voluptuous vomiting vomits vortexes votes voucher vouchers vowed vulgar vulgarest wadded wadding waddles wade waded wading waffle
+waffling waft wag wager wagers wags waistline wait wakes walk walkers walking walloping wallows wallpapered wallpapers walnut walrus walruses wand
+wander wanderers wanna wanner wanted wantoned wantons warbled warbling ward wardens wardrobe warhead warheads warmed warning warpath warpaths
+warranties warrants warrantying warrior wary wash washables washed washers washing washroom wasting watched watchword water waterfront wateriest
+watersheds waterways waterworks watery wavering waves waving waxiest waxing waylays wayward weak weakens weakling weaklings wealthier wealthy wean
+weapon weapons wearier wearisome weasel wedging weediest weekend weekending weekends weeklies weeks weighing weighs weight weightier weightiest
+weighty weirdness weld welfare welter western wetted wettest whacked whacking what whatever whatsoever wheedle wheedled wheelbarrow wheelchair
+wheeled wheeze wheezing when whereby wherewithal whether whets whine whinnies whirling whirlpools whirring whisk whisker whiskey whisking whisks
+whispered whistle whitening whiter whitewash whizz who whoa wholes wholesalers whooping whoops wickedness wide widens widow wigged wigwam wildcatted
+wildfire wilds wilfully wiliest willingly willow wilts wily winced winces winched winching winded windiest windmills windowpane windpipe windpipes
+windshields winging wintrier wintriest wiped wipers wired wisest wishbone wishing wisp wispier wispy witch witchcraft withdraw withdrawals withdrew
+withered withering withheld withholding withstood witless witnesses wits witticism wiz wizards wizened wizes wizzes wobble wobblier wobbling woe
+woes wok woken wonder wondering wont wood wooded woodies woodpeckers woods woodsmen woodwind woodwinds woof woofing wool woolies wooliest word wordy
+workable workbenches worked worker workers workings workload workman workout worldly worldwide worm wormholes worming worried worry worsened worship
+worshiped worshipers worshipper worshippers worships worst worthiest wove woven wrangler wrapper wrappings wraps wrath wreath wreathe wrecking
+wrecks wrench wrenches wrestler wrestlers wrests wretched wretches wrier wringer wrings write writes writhed writhing wrongdoer wrongdoers
+wrongdoing wrongly wrote wrung xylophone xylophones yachting yack yakking yaks yanking yapped yapping yawning yawns year yearlies yearling yelled
+yelling yellowed yellower yellowing yelp yelping yes yeses yet yew yielded yields yodel yodelling yokels yolk young youngster your yourselves
+youthful youths yuck yucks zebra zeniths zeros zest zests zeta zigzag zigzagged zigzags zinc zincked zips zodiacs zombi zooming
 """
 WORDS = tuple(_TEXT.split())
