@@ -14,14 +14,14 @@ _WORDS = {
         hornet ibex jackdaw kestrel kookaburra kraken kudu lapwing mackerel manatee mantis marmoset mongoose numbat ocelot okapi osprey pangolin pterodactyl
         quokka salamander shrew starling stegosaurus stingray stoat sturgeon tadpole tapir tarantula tardigrade wildebeest wombat yeti""",
     "garment": """
-        anorak bandana blazer bodice bonnet bowler bracelet breastplate cardigan chaps cravat cummerbund dungarees earmuffs epaulettes fedora fleece
-        galoshes goggles jerkin jumpsuit kaftan kilt leotard lederhosen moccasins monocle mittens overalls parka pinafore pyjamas sari sarong snorkel
-        sombrero spectacles spurs tabard tiara toga trilby tunic turban tuxedo waistcoat wellies windbreaker yukata""",
+        anorak bandana doublet bodice balaclava bowler bracelet breastplate dirndl chaps cravat cummerbund dungarees earmuffs epaulettes deerstalker fleece
+        galoshes goggles jerkin jumpsuit kaftan kilt leotard lederhosen moccasins monocle mittens overalls pantaloons pinafore pyjamas sari sarong snorkel
+        sombrero spectacles spurs tabard diadem toga trilby tunic turban tuxedo wetsuit clogs windbreaker yukata""",
     "colour": """
-        amber aquamarine auburn azure burgundy cerulean chartreuse cobalt cyan ebony fawn fuchsia indigo khaki magenta mauve ochre puce russet saffron
+        amber aquamarine auburn azure aubergine cerulean chartreuse cobalt cerise ebony celadon fuchsia indigo khaki magenta mauve ochre puce russet saffron
         sepia taupe topaz umber vermilion""",
     "medium": """
-        batik blueprint bronze caricature collage daguerreotype doodle embroidery engraving etching figurine fresco graffiti hologram linocut lithograph
+        batik blueprint bronze caricature decoupage daguerreotype doodle embroidery engraving etching filigree fresco graffiti hologram linocut lithograph
         marquetry papier-mâché polaroid pointillism scribble silhouette storyboard tapestry woodcut""",
     "name": """
         Aoife Balthazar Bjørn Clementine Dmitri Esmeralda Fitzgerald Gwendolyn Hermione Ignatius Jarmila Keanu Łukasz Marguerite Ngozi Octavia Przybylski
@@ -30,12 +30,12 @@ _WORDS = {
         blarfle crindlewop dworvex flimbit glorpion grumzy hoojamaflip jibberwock krzyntak lumpkinoid mizzlefrump nargleby oompaloo plimtastic quaxil
         rrrrrip snorgle tweezlepop ulufon vorpling wibblewobble xxyzzy yabbadoo zzzorg bloooo wrrrrr""",
     "quality": """
-        bashful bewildered chubby cinematic clumsy dapper dishevelled drowsy elegant exuberant fluffy freckled glamorous gloomy grumpy haughty hilarious
+        bashful bewildered chubby crestfallen clumsy dapper dishevelled drowsy elegant exuberant fluffy freckled glamorous gloomy grumpy haughty hilarious
         iridescent jolly lanky luminous majestic melancholy mischievous moustached nonchalant opulent photorealistic pensive plump quirky regal rustic
         scruffy shaggy sleepy sparkling stoic surreal swashbuckling translucent whimsical wistful zany""",
     "place": """
         Antarctica aquarium ballroom bakery barbershop Barcelona bookshop canteen casino cathedral chalet courtyard dungeon Edinburgh greenhouse harbour
-        Istanbul jungle Kilimanjaro laboratory launderette lighthouse Manhattan marsh monastery nightclub observatory orchestra Patagonia pavilion quarry
+        Istanbul jetty Kilimanjaro laboratory launderette lighthouse Manhattan marsh monastery nightclub observatory orchestra Patagonia pavilion quarry
         reef saloon savannah shipyard skatepark spaceship subway swamp Timbuktu treehouse vineyard volcano""",
 }
 WORDS = {kind: tuple(text.split()) for kind, text in _WORDS.items()}
