@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+import torch
 
 from foundry.kit import conversations, held_out
 from foundry.kit.english import WORDS
@@ -144,3 +145,33 @@ def test_a_question_judges_its_answer():
 
 def test_a_card_shows_a_failure_as_it_was_answered():
     assert enhancer.in_cell("a {fox} | `b`, it's") == "a &#123;fox&#125; &#124; &#96;b&#96;, it's"
+
+
+def test_the_loss_is_of_the_answers_alone(tokens):
+    model, knobs = enhancer.build(tokens), enhancer.Knobs(batch=300)
+    for seed in range(5):
+        got = enhancer.loss(model, np.random.default_rng(seed), knobs=knobs, words=tokens).item()
+        rng = np.random.default_rng(seed)
+        batches = enhancer.alike(enhancer.rows(rng, tokens), 300)
+        batch = batches[rng.integers(len(batches))]
+        parts = []
+        for asked, answered in batch:  # each alone, as transformers counts it
+            labels = torch.tensor([[-100] * len(asked) + answered])
+            parts.append((model(input_ids=torch.tensor([asked + answered]), labels=labels).loss.item(), len(answered)))
+            assert tokens.decode(asked).endswith("<|end|><|assistant|>") and tokens.decode(answered).endswith("<|end|>")
+        assert got == pytest.approx(sum(mean * count for mean, count in parts) / sum(count for _, count in parts), rel=1e-4)
+
+
+def test_a_new_model_looks_back_and_copies_already(tokens):
+    model = enhancer.build(tokens)
+    model.set_attn_implementation("eager")
+    right = count = 0
+    for _, prompt in held_out.prompts(np.random.default_rng(0), 14):
+        asked, answer = tokens(f"<|user|>{prompt}<|end|><|assistant|>").input_ids, tokens(prompt).input_ids
+        with torch.no_grad():
+            found = model(input_ids=torch.tensor([asked + answer]), output_attentions=True)
+        for back in (1, 2, 3):
+            assert found.attentions[0][0, back - 1].diagonal(-back).min() > 0.95
+        right += (found.logits[0, len(asked) : -1].argmax(-1) == torch.tensor(answer[1:])).sum().item()
+        count += len(answer) - 1
+    assert right / count > 0.2  # a thousand times chance
