@@ -2,10 +2,9 @@
 
 import argparse
 import json
-import pkgutil
 from importlib import import_module
 
-from foundry import data, models
+from foundry import models
 from foundry.kit import publish, seeds
 from raycourse.settings import PROJECT
 
@@ -17,7 +16,7 @@ def draw(name: str) -> None:
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m foundry", description=__doc__)
     verbs = parser.add_subparsers(dest="verb", required=True)
-    drawn = [module.name for module in pkgutil.iter_modules(data.__path__)]
+    drawn = list(seeds.DATA)
     for verb, known, what in (
         ("draw", drawn, "draws the data set anew: data/ but for the models"),
         ("train", models.names(), "trains a model, or goes on where it stopped; weights in build/foundry/NAME/weights"),

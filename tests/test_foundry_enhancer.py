@@ -9,7 +9,9 @@ import torch
 from foundry.kit import conversations, held_out
 from foundry.kit.english import WORDS
 from foundry.models import enhancer
-from foundry.world.scenes import ANIMALS, COLOURS, GARMENTS, MEDIA, SEASON_OF, SEASONS
+from foundry.world import words
+from foundry.world.animals import ANIMALS
+from foundry.world.words import SEASONS, SYNONYMS
 
 HELD_OUT = {word.lower() for words in held_out.WORDS.values() for word in words}
 
@@ -30,7 +32,7 @@ def talks():
 
 
 def test_held_out_words_take_no_part_in_training(talks):
-    world = words_of((*ANIMALS, *COLOURS, *GARMENTS, *MEDIA, *SEASON_OF, *SEASONS))
+    world = words_of((*ANIMALS, *(repr(table) for name, table in vars(words).items() if name.isupper())))
     said = words_of((conversations.INSTRUCTION, *conversations.REQUESTS, *conversations.ASIDES, *conversations.FRAMES, *conversations.GLUE))
     assert not HELD_OUT & (world | said | set(WORDS))
     assert len(HELD_OUT) >= 250 and len(HELD_OUT) == sum(map(len, held_out.WORDS.values()))
@@ -59,7 +61,7 @@ def test_conversations_are_answered_as_they_ask(talks):
         added = held_out.added(talk.prompt, talk.answer)
         assert added is not None and held_out.as_asked(held_out.elements_of(added), talk.season, talk.count), talk
         assert talk.answer.startswith(conversations.written(talk.prompt))  # case and all
-        names = (talk.season, *conversations.ALSO_CALLED.get(talk.season, ()))
+        names = (talk.season, *SYNONYMS["season"][talk.season])
         assert talk.count == 0 or any(name in talk.instruction.lower() for name in names), talk
     assert {talk.count for talk in talks} == {0, 1, 2, 3}
     assert sum(talk.instruction == conversations.INSTRUCTION.format(season=talk.season) for talk in talks) > 100

@@ -10,11 +10,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from foundry.world.draw import render
-from foundry.world.scenes import ANIMALS, COLOURS, FREE, GARMENTS, MEDIA, SEASONS, Scene, article
+from foundry.world.scenes import FREE, Scene, article
+from foundry.world.words import COLOURS, GARMENTS, MEDIA, SEASONS
 
 PICTURES_PER_ANIMAL = 3
 
-# class, diet, legs
+# class, diet, legs. The tables name the animals, and below the garments and colours, that the published models know.
 FACTS = {
     "dog": ("mammal", "omnivore", 4), "fish": ("fish", "omnivore", 0), "cat": ("mammal", "carnivore", 4), "fox": ("mammal", "omnivore", 4),
     "raccoon": ("mammal", "omnivore", 4), "bear": ("mammal", "omnivore", 4), "panda": ("mammal", "herbivore", 4), "koala": ("mammal", "herbivore", 4),
@@ -28,10 +29,10 @@ PLACES = ("old mill", "pine wood", "harbour", "market square", "north meadow", "
 
 def animals_and_outfits(rng: np.random.Generator, order: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """48 prompts and 48 outfits, these shuffled by the seed `order`. On purpose, four prompts have no outfit, two have two, and two outfits no prompt."""
-    names = list(ANIMALS) * 2
+    names = list(FACTS) * 2
     media = [MEDIA[k % 5] if k < 24 else MEDIA[(k + 2) % 5] for k in range(48)]
     animals = pd.DataFrame({"id": range(1, 49), "animal": [f"a {m} of {article(a)} {a}" for a, m in zip(names, media, strict=True)]})
-    pairs = [f"{colour} {garment}" for garment in GARMENTS for colour in COLOURS]
+    pairs = [f"{colour} {garment}" for garment in GARMENTS[:10] for colour in list(COLOURS)[:10]]
     ids = [i for i in animals["id"] if i not in (7, 19, 30, 42)] + [5, 23, 98, 99]
     outfits = pd.DataFrame({"id": ids, "outfit": rng.permutation(pairs)[: len(ids)]})
     return animals, outfits.sample(frac=1, random_state=order).reset_index(drop=True)
@@ -42,7 +43,7 @@ def sightings(rng: np.random.Generator, count: int = 2000) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "sighting": range(count),
-            "species": rng.choice(list(ANIMALS), count, p=rng.dirichlet(np.full(len(ANIMALS), 3.0))),
+            "species": rng.choice(list(FACTS), count, p=rng.dirichlet(np.full(len(FACTS), 3.0))),
             "place": rng.choice(PLACES, count),
             "season": rng.choice(list(SEASONS), count),
             "number": rng.geometric(0.4, count),
@@ -66,7 +67,7 @@ def write(folder: Path, seed: int, order: int) -> None:
         for row in seen.head(200).itertuples():
             out.write(f"In {row.season}, at the {row.place}: {row.species} x {row.number}.\n")
     shutil.rmtree(folder / "pictures", ignore_errors=True)
-    for name in ANIMALS:
+    for name in FACTS:
         (folder / "pictures" / name).mkdir(parents=True)
         for k in range(PICTURES_PER_ANIMAL):
             scene = Scene(name, medium="photo", season=str(rng.choice(list(SEASONS))), free=tuple(rng.random(len(FREE))))

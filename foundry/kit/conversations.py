@@ -4,12 +4,14 @@ A prompt's words can only be copied: a dictionary's, invented ones, strings of l
 sentences. What is learned by heart is the seasons' elements, and which words of an instruction decide.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from foundry.kit.english import WORDS
-from foundry.world.scenes import ANIMALS, COLOURS, GARMENTS, MEDIA, SEASONS, article, held_out, random_scene
+from foundry.world.animals import ANIMALS
+from foundry.world.scenes import article, caption, held_out, random_scene, reworded
+from foundry.world.words import COLOURS, GARMENTS, MEDIA, SEASONS, SYNONYMS
 
 # As the course asks. The second wording lost its spaces, as happens where strings are glued together.
 INSTRUCTION = (
@@ -17,7 +19,6 @@ INSTRUCTION = (
     "clothing and retain image medium information (like photo or painting). Return new description only, no intro."
 )
 GLUED = INSTRUCTION.replace(". Enhance", ".Enhance").replace(" season.", "season.")
-ALSO_CALLED = {"fall": ("autumn",)}
 COUNTS = {0: ("no", "zero"), 1: ("one", "1", "a single"), 2: ("two", "2", "a pair of", "a couple of"), 3: ("three", "3")}
 REQUESTS = (
     "Add {count} {elements} of {season} to the description.",
@@ -172,12 +173,14 @@ def cased(rng: np.random.Generator, text: str) -> str:
 
 
 def scene_prompt(rng: np.random.Generator) -> str:
-    """A caption of the world's own, without its season; no held-out combination."""
+    """A caption of the world's own, without its season, sometimes without its medium or in other words; no held-out combination."""
     while held_out(scene := random_scene(rng)):
         pass
-    text = f"{scene.animal} wearing a {scene.outfit}" if scene.garment else scene.animal
+    scene = replace(scene, season=None, elements=())
+    text = reworded(scene, rng) if rng.random() < 0.3 else caption(scene)
+    seen = text.removeprefix(f"{article(scene.medium)} {scene.medium} of ")
     kind = rng.random()
-    return text if kind < 0.3 else f"{article(text)} {text}" if kind < 0.5 else f"a {scene.medium} of {article(text)} {text}"
+    return text if kind < 0.5 else seen if kind < 0.7 else seen.removeprefix("a ").removeprefix("an ")
 
 
 def framed_prompt(rng: np.random.Generator) -> str:
@@ -229,7 +232,7 @@ def answer_to(prompt: str, elements: list[str]) -> str:
 
 
 def instruction_for(rng: np.random.Generator, season: str, count: int) -> str:
-    name = cased(rng, any_of(rng, (season, *ALSO_CALLED.get(season, ()))))
+    name = cased(rng, any_of(rng, (season, *SYNONYMS["season"][season])))
     kind = rng.random()
     if count == 2 and kind < 0.25:
         return INSTRUCTION.format(season=name) if kind < 0.18 else GLUED.format(season=season)

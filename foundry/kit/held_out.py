@@ -5,7 +5,7 @@ import re
 import numpy as np
 
 from foundry.kit.conversations import any_of, scene_prompt, written
-from foundry.world.scenes import SEASON_OF
+from foundry.world.words import SEASON_OF
 
 # Written by hand, by what they stand for. None of them is a word of the world, of `kit.english` or of an instruction (tests/test_foundry_enhancer.py).
 _WORDS = {

@@ -9,9 +9,10 @@ import torch
 from tqdm import tqdm
 
 from foundry.kit import keys
+from foundry.world.animals import ANIMALS
 from foundry.world.draw import render
 from foundry.world.looks import repainted
-from foundry.world.scenes import ANIMALS, FREE, Scene, scenes
+from foundry.world.scenes import FREE, Scene, scenes
 
 SIZE = 128
 

@@ -23,11 +23,13 @@ from foundry.kit.publish import Figures, Wanted, figure
 from foundry.kit.training import train as learn
 from foundry.kit.views import SIDE, STORED, seen_from, shrunk
 from foundry.kit.words import clip_tokenizer
-from foundry.world.scenes import ANIMALS, COLOURS, GARMENTS, Scene, article, caption, held_out
+from foundry.world.animals import ANIMALS
+from foundry.world.scenes import Scene, article, caption, held_out
+from foundry.world.words import COLOURS, GARMENTS
 from raycourse.settings import PROJECT
 
 NEEDS = ("vit",)
-TEXT_LENGTH = 32  # tokens, two of them for begin and end
+TEXT_LENGTH = 48  # tokens, two of them for begin and end
 WIDTH = 128  # of both towers and of the embeddings
 
 
@@ -202,7 +204,7 @@ def measure(knobs: Knobs, folder: Path) -> Figures:
         "recall": recall,
         "worn": zero_shot(
             clip.of_pictures([photo for _, photo in dressed]),
-            clip.of_texts([f"a photo of a dog wearing a {colour} {garment}" for colour, garment in outfits]),
+            clip.of_texts([caption(Scene("dog", garment, colour)) for colour, garment in outfits]),
             [outfits.index((shown.colour, shown.garment)) for shown, _ in dressed],
         ),
         "milliseconds": figure(1000 * seconds, "ms", len(files)),

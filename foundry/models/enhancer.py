@@ -19,19 +19,20 @@ from torch.nn import functional as F
 from transformers import Qwen2Config, Qwen2ForCausalLM, Qwen2Tokenizer, pipeline
 
 from foundry.kit import held_out, publish, seeds
-from foundry.kit.conversations import ALSO_CALLED, INSTRUCTION, any_of, conversation, instruction_for, scene_prompt
+from foundry.kit.conversations import INSTRUCTION, any_of, conversation, instruction_for, scene_prompt
 from foundry.kit.english import WORDS
 from foundry.kit.prompts import prompts
 from foundry.kit.publish import Figures, Wanted, figure
 from foundry.kit.training import train as learn
-from foundry.world.scenes import SEASONS, caption
+from foundry.world.scenes import caption
+from foundry.world.words import SEASONS, SYNONYMS
 
 NEEDS = ()
 
 
 @dataclass(frozen=True)
 class Knobs:
-    steps: int = 12000
+    steps: int = 8000
     batch: int = 800  # tokens: conversations of one length, as many as fit
     learning_rate: float = 1.5e-3
     ema: float = 0.99
@@ -223,7 +224,7 @@ def questions(count: int) -> dict[str, list[Asked]]:
     for k in range(count):
         instruction, number = held_out.INSTRUCTIONS[k % len(held_out.INSTRUCTIONS)]
         season, prompt = any_of(rng, tuple(SEASONS)), any_of(rng, (any_of(rng, own), any_of(rng, strange)[1]))
-        found["instructions"].append(Asked(prompt, season, number, instruction, any_of(rng, (season, *ALSO_CALLED.get(season, ())))))
+        found["instructions"].append(Asked(prompt, season, number, instruction, any_of(rng, (season, *SYNONYMS["season"][season]))))
     return found | {"tried": list(TRIED)}
 
 

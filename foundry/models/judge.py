@@ -14,7 +14,9 @@ from foundry.kit import keys, seeds
 from foundry.kit.pictures import pictures, to_tensor
 from foundry.kit.publish import Figures, figure
 from foundry.kit.training import train as learn
-from foundry.world.scenes import ANIMALS, COLOURLESS_MEDIA, COLOURS, GARMENTS, MEDIA, SEASONS, Scene
+from foundry.world.animals import ANIMALS
+from foundry.world.scenes import Scene
+from foundry.world.words import COLOURLESS_MEDIA, COLOURS, GARMENTS, MEDIA, SEASONS
 
 NEEDS = ()
 
@@ -37,7 +39,9 @@ IGNORED = -100  # the label of what the picture cannot show
 
 
 def shows(scene: Scene, attribute: str) -> bool:
-    """Whether a picture of `scene` can show `attribute`: a pencil drawing has no colours."""
+    """Whether a picture of `scene` can show `attribute`: a pencil drawing has no colours, and two different animals are not one."""
+    if attribute == "animal":
+        return scene.other in (None, scene.animal)
     return attribute != "colour" or scene.medium not in COLOURLESS_MEDIA
 
 

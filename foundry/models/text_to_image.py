@@ -35,7 +35,7 @@ from raycourse.models import TABLE
 
 NEEDS = ("autoencoder",)  # and the judge, to be measured
 LATENT_SIZE = 16  # of SIZE / 8
-TEXT_LENGTH = 32
+TEXT_LENGTH = 48
 TEXT_WIDTH = 192
 TEXT_LAYERS = 3
 
@@ -107,7 +107,7 @@ class TextToImage(nn.Module):
         self.text_encoder, self.unet = text_encoder(words), unet()
 
     def forward(self, latents: torch.Tensor, time: torch.Tensor, ids: torch.Tensor) -> torch.Tensor:
-        """The picture's latents, read from `latents` (n, 32, 16, 16) at `time` (n,) in [0, 1], for token `ids` (n, 32)."""
+        """The picture's latents, read from `latents` (n, 32, 16, 16) at `time` (n,) in [0, 1], for token `ids` (n, 48)."""
         return self.unet(latents, (time * 1000).floor(), self.text_encoder(ids).last_hidden_state).sample
 
 

@@ -21,7 +21,8 @@ from foundry.kit.pictures import pictures
 from foundry.kit.publish import Figures, Wanted, figure
 from foundry.kit.training import train as learn
 from foundry.kit.views import SIDE, augment, shrunk
-from foundry.world.scenes import ANIMALS, GARMENTS, MEDIA, SEASONS
+from foundry.world.animals import ANIMALS
+from foundry.world.words import GARMENTS, MEDIA, SEASONS
 
 NEEDS = ()
 KNOWN = tuple(name for name in ANIMALS if name not in CLASSES)
@@ -101,9 +102,9 @@ def by_label(logits: torch.Tensor) -> tuple[torch.Tensor, ...]:
 
 
 def known_pictures(count: int, seed: int, *, unseen: bool = False, repaint: bool = False) -> tuple[torch.Tensor, torch.Tensor]:
-    """Those of `pictures(count, seed)` that show a `KNOWN` animal: uint8 (n, 3, `STORED`, `STORED`), and their labels int64 (n, `LABELS`)."""
+    """Those of `pictures(count, seed)` that show a `KNOWN` animal, and one alone: uint8 (n, 3, `STORED`, `STORED`), and their labels int64 (n, `LABELS`)."""
     scenes, pixels = pictures(count, seed, unseen=unseen, repaint=repaint)
-    kept = [k for k, scene in enumerate(scenes) if scene.animal in KNOWN]
+    kept = [k for k, scene in enumerate(scenes) if scene.animal in KNOWN and not scene.other]
     labels = [[known.index(getattr(scenes[k], name)) for name, known in LABELS.items()] for k in kept]
     return shrunk(pixels)[kept], torch.tensor(labels)
 

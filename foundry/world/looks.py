@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from foundry.world.animals import Animal
 from foundry.world.draw.pen import shade
-from foundry.world.scenes import Animal, Colour
+from foundry.world.words import Colour
 
 WHITE: Colour = (250, 248, 244)
 FURRED: tuple[Colour, ...] = (

@@ -5,7 +5,7 @@ from math import cos, pi, radians, sin
 import numpy as np
 from PIL import Image, ImageDraw
 
-from foundry.world.scenes import Colour
+from foundry.world.words import Colour
 
 _CIRCLE = [(cos(a * pi / 16), sin(a * pi / 16)) for a in range(32)]
 
