@@ -13,7 +13,7 @@ from foundry.kit import keys, publish, training
 # In place of the knobs of these names, wherever a model has them.
 TINY = {
     "steps": 3, "batch": 4, "pictures": 48, "dogs": 36, "captions": 200, "conversations": 200, "components": 32, "settled": 2,
-    "tested": 8, "tested_new": 4, "tested_dressed": 4, "tested_prompts": 8,
+    "tested": 8, "tested_new": 4, "tested_dressed": 4, "tested_prompts": 8, "tested_tokens": 12,
 }  # fmt: skip
 
 
@@ -87,7 +87,7 @@ def test_a_trained_model_is_measured_and_fills_its_card(name, build):
     assert found == json.loads((build / name / "figures.json").read_text())
     assert set(found) == {"name", "command", "figures"} and len(found["figures"]) >= 2
     for figure in found["figures"].values():
-        assert isinstance(figure["value"], float) and set(figure) <= {"value", "unit", "n"}
+        assert isinstance(figure["value"], float) and set(figure) <= {"value", "unit", "n", "examples"}
     text = models.card(name)
     if text is not None:
         # What the configuration and the figures say stands in the text; what they do not fill raises a KeyError.

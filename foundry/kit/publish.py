@@ -16,12 +16,13 @@ MODELS = PROJECT / "data" / "models"
 CARDS = keys.FOUNDRY / "cards"
 THREADS = 2  # with which models are measured
 
-# A figure's name to {"value": ..., "unit": ..., "n": ...}; `n` is how many pictures or prompts it was measured on. The last two may be absent.
+# A figure's name to {"value": ..., "unit": ..., "n": ...}; `n` is how many pictures or prompts it was measured on, "examples"
+# are some that failed. All but the value may be absent.
 Figures = dict[str, dict[str, Any]]
 
 
-def figure(value: float, unit: str | None = None, n: int | None = None) -> dict[str, Any]:
-    return {name: given for name, given in (("value", value), ("unit", unit), ("n", n)) if given is not None}
+def figure(value: float, unit: str | None = None, n: int | None = None, examples: list | None = None) -> dict[str, Any]:
+    return {name: given for name, given in (("value", value), ("unit", unit), ("n", n), ("examples", examples)) if given is not None}
 
 
 @dataclass(frozen=True)

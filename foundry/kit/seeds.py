@@ -24,7 +24,8 @@ PICTURES_NEW_DOGS_FISH = 1234
 STREAM_CONVERSATIONS = 0  # that the enhancer's tokenizer is learned from
 STREAM_PAINTING = 1  # noise, where the text-to-image model is measured
 STREAM_OUTFITS = 4  # the order of outfits.csv
-STREAM_SEASONS = 5  # asked of the enhancer, where it is measured
+STREAM_HELD_OUT = 5  # prompts, seasons and instructions that the enhancer is measured with
+STREAM_SAMPLED = 6  # its sampled answers
 STREAM_TABLES = 2026
 
 # The initial weights of every model. Within a training, each step seeds itself by its number.

@@ -3,7 +3,8 @@
 A module has `NEEDS` (models whose weights it starts from), `Knobs` (a frozen dataclass; `steps`, and what begins with `tested`, leave the key
 as it is), `build`, `loss`, `train(knobs, key, folder)` and `measure(knobs, folder)`; one that is published also has `card(knobs, figures)`,
 and a template of its name in `cards/`. In `build/foundry/<name>/` stand `weights/`, `config.json` and, once measured, `figures.json`:
-`{"name": ..., "command": ..., "figures": {metric: {"value": ..., "unit": ..., "n": ...}}}`, unit and n where they make sense.
+`{"name": ..., "command": ..., "figures": {metric: {"value": ..., "unit": ..., "n": ..., "examples": [...]}}}`, all but the value
+where they make sense.
 """
 
 import json
