@@ -54,7 +54,7 @@ def outcome(*cells: str, address: str) -> list[str]:
     return ["".join(part.get("ename") or part.get("text", "") for part in cell.outputs if part.get("name") != "stderr") for cell in notebook.cells]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_pool_that_others_keep_from_starting(course_ray):
     begun, failed, interrupted, after, opened, held, _, freed = outcome(
         BEGIN, FAILS, INTERRUPTED, WANTS, OPEN, WANTS, "del rows", WANTS, address=course_ray

@@ -2,6 +2,7 @@
 
 import functools
 import json
+import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -61,7 +62,10 @@ def read(folder: str) -> dict[str, bytes]:
 
 def notes(name: str) -> tuple[Callable[..., None], Callable[[], list[dict]]]:
     """(note, noted): `note(key=value, …)` leaves a note, in whatever process it is called; `noted()` reads them all, the oldest first."""
-    folder = scratch(f"{name}/notes")
+    # A folder of its own for each call: an actor of the call before may start late, and still leave its note.
+    folder = f"{scratch(f'{name}/notes')}/{uuid.uuid4().hex}"
+    filesystem, path = FileSystem.from_uri(folder)
+    filesystem.create_dir(path)
 
     def note(**what) -> None:
         import json
