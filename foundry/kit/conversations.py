@@ -235,7 +235,7 @@ def instruction_for(rng: np.random.Generator, season: str, count: int) -> str:
     name = cased(rng, any_of(rng, (season, *SYNONYMS["season"][season])))
     kind = rng.random()
     if count == 2 and kind < 0.25:
-        return INSTRUCTION.format(season=name) if kind < 0.18 else GLUED.format(season=season)
+        return INSTRUCTION.format(season=season if kind < 0.1 else name) if kind < 0.18 else GLUED.format(season=season)
     request = any_of(rng, REQUESTS)
     if count == 2 and kind < 0.4:
         request = any_of(rng, UNCOUNTED)
