@@ -219,6 +219,13 @@ def test_scratch_is_emptied_and_files_are_read_back(tmp_path):
     assert kit.read(str(tmp_path / "kept")) == {"c.txt": b"two"}
 
 
+def test_a_note_that_comes_after_the_check_is_let_go():
+    late, noted = kit.notes("here")
+    kit.scratch("here/notes")  # as the next call does
+    late(rows=1)
+    assert noted() == []
+
+
 def test_differences_are_named():
     assert kit.differs(["b", "a"], ["a", "b"]) == ""
     assert kit.differs([1, 1, 3], [1, 2]) == "missing: 2; too many: 1, 3"
