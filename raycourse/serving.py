@@ -1,6 +1,5 @@
 """Where Ray Serve listens: on this machine alone, at a port that no other program has."""
 
-import contextlib
 import logging
 import socket
 
@@ -47,10 +46,18 @@ def _expect_head_here() -> None:
         )
 
 
+def controller() -> ray.actor.ActorHandle | None:
+    """The actor that looks after everything that Serve runs on this Ray; None where Serve does not run."""
+    try:
+        return ray.get_actor("SERVE_CONTROLLER_ACTOR", namespace="serve")
+    except ValueError:
+        return None
+
+
 def _expect_no_other_notebook() -> None:
     """Serve outlives the notebook that started it; the job that started it tells whether that one still runs."""
-    with contextlib.suppress(ValueError):  # no Serve
-        starter = ray.get_actor("SERVE_CONTROLLER_ACTOR", namespace="serve")._actor_id.job_id.hex()
+    if actor := controller():
+        starter = actor._actor_id.job_id.hex()
         alive = any(job["JobID"] == starter and not job["IsDead"] for job in state.job_table())
         if alive and starter != ray.get_runtime_context().get_job_id():
             raise RuntimeError("another notebook serves on this Ray, which has one Serve: call `serve.shutdown()` there, or shut its kernel down")
