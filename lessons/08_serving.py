@@ -109,6 +109,7 @@ class Question(BaseModel):
 class Answer(BaseModel):
     label: str
     confidence: float
+    version: str = ""
 
 
 # %% [markdown]
@@ -182,7 +183,7 @@ print(f"the same label for {same} of {len(batch)}; confidences differ by {apart:
 # %%
 bad = {
     "no field": {"photo": "..."},
-    "no base64": {"picture": "???"},
+    "no base64": {"picture": "abc"},
     "no picture": {"picture": base64.b64encode(b"hello").decode()},
 }
 for name, body in bad.items():
@@ -285,6 +286,9 @@ class Guarded:
 
 
 # %%
+import asyncio
+
+
 @serve.deployment(ray_actor_options={"num_gpus": 0.5, "num_cpus": 0}, max_ongoing_requests=64)
 @serve.ingress(app)
 class Classifier(Guarded):
@@ -298,11 +302,11 @@ class Classifier(Guarded):
         self.predict.set_batch_wait_timeout_s(config["wait_s"])
 
     @serve.batch
-    async def predict(self, files: list[bytes]) -> list[dict]:
+    async def predict(self, files: list[bytes]) -> list[Answer]:
         batch = {"path": files, "bytes": files}
         found = await asyncio.to_thread(self.predictor, batch)
-        pairs = zip(found["label"], found["confidence"].tolist(), strict=True)
-        return [{"label": label, "confidence": share, "version": self.version} for label, share in pairs]
+        pairs = zip(found["label"], found["confidence"], strict=True)
+        return [Answer(label=label, confidence=share, version=self.version) for label, share in pairs]
 
     @app.post("/classify")
     async def classify(self, question: Question, key: HTTPAuthorizationCredentials = Depends(HTTPBearer())) -> dict:  # noqa: B008
@@ -314,8 +318,6 @@ class Classifier(Guarded):
 # The model works in a thread (`asyncio.to_thread`), so that the replica can take the next requests meanwhile.
 
 # %%
-import asyncio
-
 serve.delete("first")
 settings = {"size": 1, "wait_s": 0.0}
 service = Classifier.options(user_config=settings)
