@@ -219,15 +219,15 @@ def finder(answer, found):
 
 
 @contextlib.contextmanager
-def _serving() -> Iterator:
-    """Ray Serve with an application of the check's own, called by handles; what ran before goes on, and nothing else stays."""
+def _serving() -> Iterator[None]:
+    """Ray Serve for an application of the check's own, called by handles; what ran before goes on, and nothing else stays."""
     from ray import serve
 
     ran = controller() is not None
     if not ran:
         serve.start(proxy_location="Disabled")
     try:
-        yield serve
+        yield
     finally:
         serve.delete("check") if ran else serve.shutdown()
 
@@ -237,44 +237,50 @@ START_S = 1.5
 
 @graded("serving.released", points=4, findings=4)
 def released(answer, found):
-    with _serving() as serve:
-        note, noted = notes("serving.released")
+    from ray import serve
 
-        @serve.deployment(ray_actor_options={"num_cpus": 0})
-        class Model:
-            def __init__(self, version):
-                note(made=version)
-                if version == "broken":
-                    raise OSError("model.safetensors is damaged")
-                time.sleep(START_S)
-                self.version = version
+    note, noted = notes("serving.released")
 
-            def __call__(self):
-                return self.version
+    @serve.deployment(ray_actor_options={"num_cpus": 0})
+    class Model:
+        def __init__(self, version):
+            note(made=version)
+            if version == "broken":
+                raise OSError("model.safetensors is damaged")
+            time.sleep(START_S)
+            self.version = version
 
-        def deploy(version):
-            application = answer(Model, version)
-            found.need("an application comes back", isinstance(application, serve.Application), f"got {type_of(application)}", UPDATE)
-            return serve.run(application, name="check", route_prefix=None)
+        def __call__(self):
+            return self.version
 
-        handle = deploy("v1")
+    versions = {version: answer(Model, version) for version in ("v1", "v2", "broken")}
+    wrong = next((one for one in versions.values() if not isinstance(one, serve.Application)), None)
+    found.need("an application comes back", wrong is None, f"got {type_of(wrong)}: `bind` makes one", UPDATE)
+    with _serving():
+        handle = _deployed(versions["v1"])
         state = serve.status().applications["check"].deployments["Model"].replica_states
         found.equal("two replicas", state.get("RUNNING"), 2, UPDATE)
         with _callers(handle) as calls:
-            deploy("v2")
+            _deployed(versions["v2"])
         lost = [came for _, came in calls if isinstance(came, Exception)]
         found.need("no request is lost", not lost, f"{len(lost)} of {len(calls)} failed: {lost[:1]}", UPDATE)
         longest, came = max(wait for wait, _ in calls), {came for _, came in calls}
         problem = f"one waited for {longest:.1f} s; a start takes {START_S} s" if longest >= START_S else f"the answers came from {sorted(came)}"
         found.true("nobody waits for a start, and both versions answer", longest < START_S and came == {"v1", "v2"}, problem, UPDATE)
         with contextlib.suppress(RuntimeError), _callers(handle) as calls:
-            deploy("broken")
+            _deployed(versions["broken"])
         tries = sum(entry["made"] == "broken" for entry in noted())
         found.true("a broken version is known after one try", 0 < tries <= 2, f"its constructor was tried {tries} times by two replicas", UPDATE)
-        bad = [came for wait, came in calls if came != "v2" or wait >= START_S]
+        bad = sum(came != "v2" or wait >= START_S for wait, came in calls)
         found.true(
-            "and the version before it goes on answering", bool(calls) and not bad, f"{len(bad)} of {len(calls)} calls got none of it in time", UPDATE
+            "and the version before it goes on answering", bool(calls) and not bad, f"{bad} of {len(calls)} calls did not get it in time", UPDATE
         )
+
+
+def _deployed(application):
+    from ray import serve
+
+    return serve.run(application, name="check", route_prefix=None)
 
 
 @contextlib.contextmanager
@@ -286,7 +292,7 @@ def _callers(handle, number: int = 2) -> Iterator[list]:
         while not stop.is_set():
             start = time.perf_counter()
             try:
-                came = handle.remote().result(timeout_s=30)
+                came = handle.remote().result(timeout_s=8)
             except Exception as error:
                 came = error
             calls.append((time.perf_counter() - start, came))
