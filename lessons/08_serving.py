@@ -585,19 +585,19 @@ clip = raycourse.model("clip")
 @serve.deployment(ray_actor_options={"num_gpus": 0.25, "num_cpus": 0})
 class Search:
     def __init__(self, source, load, files):
-        self.model = CLIPModel.from_pretrained(source, **load).eval()
+        self.device = "cuda" if torch.cuda.is_available() else "cpu"
+        self.model = CLIPModel.from_pretrained(source, **load).to(self.device).eval()
         self.processor = CLIPProcessor.from_pretrained(source)
-        self.files = files
         images = [Image.open(io.BytesIO(data)).convert("RGB") for data in files]
+        self.files, self.vectors = files, self.embedded(self.model.get_image_features, images=images)
+
+    def embedded(self, embed, **what):
+        inputs = self.processor(**what, return_tensors="pt", padding=True, truncation=True).to(self.device)
         with torch.inference_mode():
-            inputs = self.processor(images=images, return_tensors="pt")
-            vectors = self.model.get_image_features(**inputs).pooler_output
-        self.vectors = torch.nn.functional.normalize(vectors)
+            return torch.nn.functional.normalize(embed(**inputs).pooler_output)
 
     def nearest(self, text, number):
-        tokens = self.processor(text=[text], return_tensors="pt", padding=True, truncation=True)
-        with torch.inference_mode():
-            vector = self.model.get_text_features(**tokens).pooler_output[0]
+        vector = self.embedded(self.model.get_text_features, text=[text])[0]
         return [self.files[k] for k in (self.vectors @ vector).topk(number).indices]
 
 
@@ -613,20 +613,24 @@ from threading import Thread
 from transformers import AutoModelForCausalLM, AutoTokenizer, TextIteratorStreamer
 
 enhancer = raycourse.model("enhancer")
+INSTRUCTION = (
+    "You are a helpful assistant. Enhance the image description with two short elements corresponding to the winter season. "
+    "Keep animal wearing clothing and retain image medium information (like photo or painting). Return new description only, no intro."
+)
 
 
 @serve.deployment(ray_actor_options={"num_gpus": 0.25, "num_cpus": 0})
 class Writer:
     def __init__(self, source, load, call):
+        self.device = "cuda" if torch.cuda.is_available() else "cpu"
         self.tokenizer = AutoTokenizer.from_pretrained(source)
-        self.model = AutoModelForCausalLM.from_pretrained(source, **load).eval()
+        self.model = AutoModelForCausalLM.from_pretrained(source, **load).to(self.device).eval()
         self.call = call
 
     def write(self, prompt):
-        chat = [{"role": "user", "content": prompt}]
-        inputs = self.tokenizer.apply_chat_template(
-            chat, add_generation_prompt=True, return_tensors="pt", return_dict=True
-        )
+        messages = [{"role": "system", "content": INSTRUCTION}, {"role": "user", "content": prompt}]
+        make = {"add_generation_prompt": True, "return_tensors": "pt", "return_dict": True}
+        inputs = self.tokenizer.apply_chat_template(messages, **make).to(self.device)
         streamer = TextIteratorStreamer(self.tokenizer, skip_prompt=True, skip_special_tokens=True)
         Thread(target=self.model.generate, kwargs={**inputs, **self.call, "streamer": streamer}).start()
         yield from streamer
@@ -675,7 +679,7 @@ raycourse.show_images(images, [one["label"] for one in found])
 
 # %%
 start, arrived = time.perf_counter(), []
-with client.stream("GET", "/shop/write", params={"prompt": "a fox in a scarf, winter"}) as reply:
+with client.stream("GET", "/shop/write", params={"prompt": "a photo of a fox wearing a red scarf"}) as reply:
     for piece in reply.iter_text():
         arrived.append((time.perf_counter() - start, piece))
 print("".join(piece for _, piece in arrived))

@@ -320,7 +320,6 @@ class Search:
     def __init__(self, source, files):
         from transformers import CLIPModel, CLIPProcessor
 
-        source = raycourse.fetched(source) if "/" in source and not source.startswith("openai") else source
         self.files, self.model = files, CLIPModel.from_pretrained(source).eval()
         self.processor = CLIPProcessor.from_pretrained(source)
 
