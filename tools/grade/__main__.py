@@ -158,7 +158,10 @@ def main() -> int:
                 probe(lessons)
             grading = Grading(args.submissions.resolve(), args.out.resolve(), limits, unsafe=args.unsafe)
         except NoSandbox as error:
-            print(f"{error}.\nNothing was run. Without a sandbox, submissions may read, change and send whatever you may: if you want that, UNSAFE=yes", file=sys.stderr)
+            print(
+                f"{error}.\nNothing was run. Without a sandbox, submissions may read, change and send whatever you may: if you want that, UNSAFE=yes",
+                file=sys.stderr,
+            )
             return 2
         except (FileNotFoundError, RuntimeError, ValueError) as error:
             print(error, file=sys.stderr)

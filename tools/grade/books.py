@@ -4,6 +4,8 @@ import csv
 import io
 import logging
 import os
+import sys
+import warnings
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -28,6 +30,8 @@ class Gradebook:
     def __init__(self, path: Path):
         path.parent.mkdir(parents=True, exist_ok=True)
         self.url = f"sqlite:///{path}"
+        # nbgrader makes the file by a program that it looks for by name.
+        os.environ["PATH"] = os.pathsep.join((str(Path(sys.prefix) / "bin"), os.environ.get("PATH", "")))
         logging.getLogger("alembic").setLevel(logging.ERROR)
 
     def know(self, lab: Released, assignment: str) -> None:
@@ -51,12 +55,13 @@ class Gradebook:
         import nbgrader.api
         from nbgrader.preprocessors import SaveAutoGrades
 
-        with nbgrader.api.Gradebook(self.url) as book:
-            book.update_or_create_student(submission.student)
-            book.update_or_create_submission(submission.assignment, submission.student)
         resources = self._resources(submission.lab, submission.assignment)
         resources["nbgrader"]["student"] = submission.student
-        SaveAutoGrades().preprocess(notebook, resources)
+        with warnings.catch_warnings(action="ignore"):  # SQLAlchemy's, about nbgrader
+            with nbgrader.api.Gradebook(self.url) as book:
+                book.update_or_create_student(submission.student)
+                book.update_or_create_submission(submission.assignment, submission.student)
+            SaveAutoGrades().preprocess(notebook, resources)
 
     def _resources(self, lab: Released, assignment: str) -> dict:
         return {"nbgrader": {"notebook": lab.name, "assignment": assignment, "db_url": self.url}}

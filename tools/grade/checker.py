@@ -20,9 +20,31 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 MOST_SAID = 100_000
-COMPARES = ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__bool__", "__len__", "__contains__", "__hash__", "__getattribute__", "__class__", "__instancecheck__")
+COMPARES = (
+    "__eq__",
+    "__ne__",
+    "__lt__",
+    "__le__",
+    "__gt__",
+    "__ge__",
+    "__bool__",
+    "__len__",
+    "__contains__",
+    "__hash__",
+    "__getattribute__",
+    "__class__",
+    "__instancecheck__",
+)
 # They lead from any object to any other.
-FORBIDDEN = ("gc.get_objects", "gc.get_referrers", "gc.get_referents", "sys._current_frames", "sys._current_exceptions", "sys.settrace", "sys.setprofile")
+FORBIDDEN = (
+    "gc.get_objects",
+    "gc.get_referrers",
+    "gc.get_referents",
+    "sys._current_frames",
+    "sys._current_exceptions",
+    "sys.settrace",
+    "sys.setprofile",
+)
 
 
 class Tampered(BaseException):
@@ -50,7 +72,14 @@ def state() -> dict[tuple[int, str], Any]:
 def changed(before: dict) -> str:
     """The name of something that is another thing than it was; empty where nothing is."""
     now = state()
-    return next((name for (space, name), value in before.items() if any(a is not b for a, b in zip(now.get((space, name), (None, None)), value, strict=True))), "")
+    return next(
+        (
+            name
+            for (space, name), value in before.items()
+            if any(a is not b for a, b in zip(now.get((space, name), (None, None)), value, strict=True))
+        ),
+        "",
+    )
 
 
 def foreign(value: Any, depth: int = 0) -> str:
@@ -115,7 +144,11 @@ def witness(base: type) -> type:
 
         def true(self, what, passed, problem="", see=""):
             caller = sys._getframe(1).f_globals
-            if sys.modules.get(str(caller.get("__name__"))) is None or sys.modules[caller["__name__"]].__dict__ is not caller or not caller["__name__"].startswith("raycourse.checks"):
+            if (
+                sys.modules.get(str(caller.get("__name__"))) is None
+                or sys.modules[caller["__name__"]].__dict__ is not caller
+                or not caller["__name__"].startswith("raycourse.checks")
+            ):
                 raise Tampered("a finding came from elsewhere than a check")
             if type(passed).__module__ == "__main__":
                 raise Tampered("a finding is of a class of the answer's own")

@@ -76,7 +76,9 @@ class Checker:
         secret = os.urandom(16).hex()
         reply = None
         with contextlib.suppress(OSError):
-            self.process.stdin.write(json.dumps({"check": name, "path": path, "address": os.environ["RAY_ADDRESS"], "secret": secret}).encode() + b"\n")
+            self.process.stdin.write(
+                json.dumps({"check": name, "path": path, "address": os.environ["RAY_ADDRESS"], "secret": secret}).encode() + b"\n"
+            )
             self.process.stdin.flush()
             if select.select([self.process.stdout], [], [], seconds)[0]:
                 reply = self.process.stdout.readline(2**22)
@@ -87,7 +89,11 @@ class Checker:
                     self.end()
                 return found
         self.end()
-        why = f"its check was not done after {seconds:.0f} seconds" if reply is None else "its answer ended the process that checks it, or spoke in its place"
+        why = (
+            f"its check was not done after {seconds:.0f} seconds"
+            if reply is None
+            else "its answer ended the process that checks it, or spoke in its place"
+        )
         return {"score": 0, "text": f"✗ {why}\n", "remark": why}
 
     def end(self) -> None:

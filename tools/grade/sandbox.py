@@ -138,7 +138,9 @@ def probe(lessons: Path) -> None:
     result = subprocess.run(command, capture_output=True, text=True, timeout=120)
     if result.returncode:
         why = (result.stderr.strip().splitlines() or ["no word"])[-1]
-        raise NoSandbox(f"bubblewrap does not run here ({why}): user namespaces may be switched off (`sysctl user.max_user_namespaces`), or forbidden in this container")
+        raise NoSandbox(
+            f"bubblewrap does not run here ({why}): user namespaces may be switched off (`sysctl user.max_user_namespaces`), or forbidden in this container"
+        )
     seen = json.loads(result.stdout)
     if seen["net"] != ["lo"] or seen["sees"] or seen["pids"] > 3:
         raise NoSandbox(f"bubblewrap runs, and keeps too little apart: {seen}")

@@ -58,7 +58,9 @@ class Released:
                     name, answer = line.value.args
                     found[cell.metadata.nbgrader.grade_id] = (name.value, answer.id)
                 except (SyntaxError, ValueError, AttributeError):
-                    raise ValueError(f'{self.path.name}: a check cell must be one line, check("lab.task", answer); there stands {cell.source!r}') from None
+                    raise ValueError(
+                        f'{self.path.name}: a check cell must be one line, check("lab.task", answer); there stands {cell.source!r}'
+                    ) from None
         return found
 
     @cached_property
