@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import queue
 import signal
 import sys
@@ -32,7 +31,9 @@ class Grading:
         self.folder, self.out, self.limits, self.unsafe = folder, out, limits, unsafe
         self.submissions, self.strangers = found(folder, released(root))
         self.book = books.Gradebook(out / "gradebook.db")
-        self.progress, self.running = Progress(), {}
+        self.progress, self.stopped = Progress(), threading.Event()
+        self.waiting: deque[tuple[Submission, str, NotebookNode]] = deque()
+        self.lanes: list[threading.Thread] = []
         for lab, assignment in sorted({(one.lab, one.assignment) for one in self.submissions}, key=lambda pair: (pair[0].name, pair[1])):
             self.book.know(lab, assignment)
 
@@ -62,7 +63,7 @@ class Grading:
         return key, notebook, result and result | {"key": key}
 
     def run(self, submission: Submission, key: str, notebook: NotebookNode, lane: int, lessons: Path) -> dict | None:
-        """The result of a submission, run in a sandbox; None where it was interrupted."""
+        """The result of a submission, run in a sandbox; None where it was interrupted. One without a key is no result to keep."""
         result = {"key": key, "scores": {}, "texts": {}, "outputs": {}, "remarks": []}
         if odd := odd_words(submission, notebook):
             result["remarks"].append(f"worth a look, its code says {', '.join(odd)}")
@@ -80,10 +81,10 @@ class Grading:
             if report.get("remark"):
                 result["remarks"].append(str(report["remark"])[:300])
             if "trace" in report:
-                result["trace"] = report["trace"]
-            ended.extend(["done"] * bool(report.get("done") or report.get("remark", "").startswith("the grader")))
+                result.update(key="", trace=report["trace"])
+            ended.extend(key for key in ("done", "trace") if key in report)
 
-        sandbox = self.running[lane] = Sandbox(self.limits, lane, lessons, unsafe=self.unsafe)
+        sandbox = Sandbox(self.limits, lane, lessons, self.stopped, unsafe=self.unsafe)
         job = {"notebook": nbformat.writes(notebook), "checks": submission.lab.checks}
         sandbox.run(job, take)
         if sandbox.ended == "interrupted":
@@ -104,28 +105,29 @@ class Grading:
 
     def all(self, lessons: Path, number: int) -> Iterator[tuple[Submission, dict, bool]]:
         """Every submission with its result, as they end, and whether it was run now; `number` at a time."""
-        waiting, ended = deque(), queue.Queue()
+        ended = queue.Queue()
         for submission in self.submissions:
             key, notebook, result = self.prepared(submission)
             if result is None:
-                waiting.append((submission, key, notebook))
+                self.waiting.append((submission, key, notebook))
             else:
                 self.keep(submission, notebook, result)
                 yield submission, result, False
-        count = len(waiting)
+        count = len(self.waiting)
 
         def lane(mine: int) -> None:
-            try:
-                while waiting:
-                    submission, key, notebook = waiting.popleft()
+            while not self.stopped.is_set():
+                try:
+                    submission, key, notebook = self.waiting.popleft()
                     ended.put((submission, notebook, self.run(submission, key, notebook, mine, lessons)))
-            except IndexError:
-                pass
-            except Exception as error:
-                ended.put(error)
+                except IndexError:
+                    return
+                except Exception as error:
+                    ended.put(error)
 
-        for mine in range(min(number, count)):
-            threading.Thread(target=lane, args=(mine,), daemon=True).start()
+        self.lanes = [threading.Thread(target=lane, args=(mine,), daemon=True) for mine in range(min(number, count))]
+        for thread in self.lanes:
+            thread.start()
         for _ in range(count):
             got = ended.get()
             if isinstance(got, Exception):
@@ -136,9 +138,10 @@ class Grading:
                 yield submission, result, True
 
     def stop(self) -> None:
-        """Ends what runs."""
-        for sandbox in self.running.values():
-            sandbox.stop()
+        """Ends what runs, and waits until it has ended."""
+        self.stopped.set()
+        for thread in self.lanes:
+            thread.join()
 
 
 def main() -> int:
@@ -183,15 +186,17 @@ def grade(grading: Grading, lessons: Path, number: int) -> int:
                 grading.progress(submission.name, f"{scored:g} of {most:g}{remark}   ({len(results)} of {total})", last=True)
     except KeyboardInterrupt:
         grading.stop()
-        for sandbox in grading.running.values():
-            if sandbox.process is not None:
-                sandbox.process.kill()
-                sandbox.process.wait()
         print(f"\ninterrupted: {total - len(results)} of {total} are not graded. The same command carries on.", flush=True)
-        os._exit(130)
+        return 130
+    except BaseException:
+        grading.stop()
+        raise
     print(*grading.strangers, sep="\n", end="\n" if grading.strangers else "")
     print(f"{total} submissions, {anew} run now, {total - anew} known or refused. Grades: {grading.out / 'grades.csv'}")
-    return 0
+    for submission, result in results:
+        if "trace" in result:
+            print(f"{submission.name}: the grader itself failed; the same command tries again\n{result['trace']}", file=sys.stderr)
+    return int(any("trace" in result for _, result in results))
 
 
 if __name__ == "__main__":

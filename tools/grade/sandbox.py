@@ -27,6 +27,7 @@ from tools.notebooks import UNWATCHED
 
 MIB = 2**20
 MOST_REPORTED = 64 * MIB
+GRACE_S = 30  # the runner itself ends at the limit, and reports what there is by then
 HOME = "/home/learner"
 # The first account number that a sandbox gets where root grades: accounts that exist on no machine, one for each lane.
 FIRST_UID = 61000
@@ -149,14 +150,10 @@ def probe(lessons: Path) -> None:
 class Sandbox:
     """One submission's run. `ended` says why it was ended from outside; empty where it ended by itself."""
 
-    def __init__(self, limits: Limits, lane: int, lessons: Path, *, unsafe: bool = False):
-        self.limits, self.lane, self.lessons, self.unsafe = limits, lane, lessons, unsafe
+    def __init__(self, limits: Limits, lane: int, lessons: Path, stopped: threading.Event, *, unsafe: bool = False):
+        """`lane` is the number of this one among those that run at the same time; it ends when `stopped` is set."""
+        self.limits, self.lane, self.lessons, self.stopped, self.unsafe = limits, lane, lessons, stopped, unsafe
         self.ended, self.process = "", None
-        self.stopped = threading.Event()
-
-    def stop(self) -> None:
-        """Ends it, from any thread."""
-        self.stopped.set()
 
     def run(self, job: dict, on_report: Callable[[dict], None], command: list[str] | None = None) -> None:
         """Runs `job` and calls `on_report` with each report that comes out of it. What does not bear this run's secret word is none.
@@ -206,7 +203,7 @@ class Sandbox:
         """Which limit is passed; empty where none is."""
         if self.stopped.is_set():
             return "interrupted"
-        if seconds > self.limits.seconds + 30:  # the runner itself ends at the limit, with what there is by then
+        if seconds > self.limits.seconds + GRACE_S:
             return f"it was not done after {seconds:.0f} seconds"
         if reported > MOST_REPORTED:
             return f"its outputs are larger than {MOST_REPORTED // MIB} MB"
