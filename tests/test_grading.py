@@ -416,6 +416,10 @@ ANSWERS = {
         "def answer(n):\n    import raycourse.checks.kit as kit\n    kit.toy_double.__code__ = (lambda answer, found: None).__code__\n    return n",
         0,
     ),
+    "patches Python and mends it": (
+        "import builtins\nkept = bool\ndef answer(n):\n    builtins.bool = (lambda x: True) if n == 2 else kept\n    return n",
+        0,
+    ),
     "patches Python": ("def answer(n):\n    import builtins\n    builtins.bool = lambda x: True\n    return n", 0),
     "walks the frames": (
         "import sys\ndef answer(n):\n    frame = sys._getframe()\n    while frame:\n        if 'secret' in frame.f_locals: return 2 * n\n        frame = frame.f_back\n    return 0",
