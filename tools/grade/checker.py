@@ -1,0 +1,233 @@
+"""Inside a sandbox: checks answers in a process that has run none of the learner's cells.
+
+An answer comes pickled, so what a notebook has done to the checks, to Ray or to Python itself stays behind; what is left is what the
+answer does when it is loaded and called. A function is called in a thread of its own, whose frames lead nowhere, and nothing that the checks
+stand on may be another thing afterwards. Whatever breaks these rules earns nothing, and this process ends after it.
+"""
+
+import builtins
+import contextlib
+import functools
+import io
+import json
+import operator
+import os
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable
+from types import FunctionType, ModuleType
+from typing import Any
+
+MOST_SAID = 100_000
+COMPARES = (
+    "__eq__",
+    "__ne__",
+    "__lt__",
+    "__le__",
+    "__gt__",
+    "__ge__",
+    "__bool__",
+    "__len__",
+    "__contains__",
+    "__hash__",
+    "__getattribute__",
+    "__class__",
+    "__instancecheck__",
+)
+# They lead from any object to any other.
+FORBIDDEN = (
+    "gc.get_objects",
+    "gc.get_referrers",
+    "gc.get_referents",
+    "sys._current_frames",
+    "sys._current_exceptions",
+    "sys.settrace",
+    "sys.setprofile",
+)
+
+
+class Tampered(BaseException):
+    """The answer reached for the checks. Past `Exception`, so that nothing swallows it."""
+
+
+def state() -> dict[tuple[int, str], Any]:
+    """Every function and class by name that the checks stand on, and the code of each function."""
+    import numpy as np
+    import pyarrow as pa
+    import ray
+    import ray.data
+
+    own = [module for name, module in sorted(sys.modules.items()) if name.partition(".")[0] == "raycourse"]
+    spaces: list[Any] = [builtins, json, operator, np, pa, ray, ray.data, ray.data.Dataset, Counter, *own]
+    spaces += [value for module in own for value in vars(module).values() if isinstance(value, type) and value.__module__ == module.__name__]
+    held = {}
+    for space in spaces:
+        for name, value in vars(space).items():
+            if callable(value) and not isinstance(value, ModuleType):
+                held[id(space), name] = (value, value.__code__ if isinstance(value, FunctionType) else None)
+    return held
+
+
+def changed(before: dict) -> str:
+    """The name of something that is another thing than it was; empty where nothing is."""
+    now = state()
+    return next(
+        (
+            name
+            for (space, name), value in before.items()
+            if any(a is not b for a, b in zip(now.get((space, name), (None, None)), value, strict=True))
+        ),
+        "",
+    )
+
+
+def foreign(value: Any, depth: int = 0) -> str:
+    """The class of something in `value` that compares by the learner's rules; empty where there is none."""
+    kind = type(value)
+    for one in kind.__mro__:
+        if one.__module__ == "__main__" and any(name in vars(one) for name in COMPARES):
+            return kind.__name__
+    if type(kind) is not type and type(kind).__module__ == "__main__":
+        return kind.__name__
+    inside = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, list | tuple | set) else ()
+    return next((name for item in inside if (name := foreign(item, depth + 1))), "") if depth < 4 else ""
+
+
+def apart(do: Callable, *args: Any, **more: Any) -> Any:
+    """What `do(*args, **more)` gives, called in a thread of its own."""
+    box: dict[str, Any] = {}
+
+    def call():
+        try:
+            box["result"] = do(*args, **more)
+        except BaseException as error:  # a SystemExit too is the answer's
+            box["error"] = error
+
+    thread = threading.Thread(target=call, name="answer", daemon=True)
+    thread.start()
+    thread.join()
+    if "error" in box:
+        raise box["error"]
+    return box["result"]
+
+
+def guarded(answer: Any) -> Any:
+    """`answer`, where it is a function: called apart in this process, with nothing changed behind it and nothing in its result that compares by itself.
+    A class stays as it is: Ray makes its actors from it."""
+    if not isinstance(answer, FunctionType):
+        return answer
+    here = os.getpid()
+
+    @functools.wraps(answer)
+    def called(*args, **more):
+        if os.getpid() != here:  # shipped to a worker
+            return answer(*args, **more)
+        before = state()
+        result = apart(answer, *args, **more)
+        if name := changed(before):
+            raise Tampered(f"it has changed `{name}`, on which the checks stand")
+        if name := foreign(result):
+            raise Tampered(f"what it gives holds a {name}, a class of its own that says what it equals")
+        return result
+
+    return called
+
+
+def witness(base: type) -> type:
+    """Findings that count apart, and take a finding from a check alone."""
+
+    class Witness(base):
+        def __init__(self):
+            super().__init__()
+            self.tally: list[bool] = []
+
+        def true(self, what, passed, problem="", see=""):
+            caller = sys._getframe(1).f_globals
+            if (
+                sys.modules.get(str(caller.get("__name__"))) is None
+                or sys.modules[caller["__name__"]].__dict__ is not caller
+                or not caller["__name__"].startswith("raycourse.checks")
+            ):
+                raise Tampered("a finding came from elsewhere than a check")
+            if type(passed).__module__ == "__main__":
+                raise Tampered("a finding is of a class of the answer's own")
+            self.tally.append(bool(passed))
+            return super().true(what, passed, problem, see)
+
+    return Witness
+
+
+def judge(name: str, path: str) -> dict:
+    """{score, full, text, remark, last} of the answer that lies pickled at `path`."""
+    from ray import cloudpickle
+
+    from raycourse import checks
+    from raycourse.checks.limits import TimeLimit
+
+    points, before, said, remark, last = checks.points_of(name), state(), io.StringIO(), "", False
+    found = witness(checks.Findings)()
+    score = 0.0
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(io.StringIO()):
+        try:
+            with open(path, "rb") as file:
+                answer = guarded(apart(cloudpickle.loads, file.read()))
+            score = float(checks.judged(name, answer, found))
+            if name_of := changed(before):
+                raise Tampered(f"it has changed `{name_of}`, on which the checks stand")
+            if (sum(found.tally), len(found.tally)) != (found.earned, found.made):
+                raise Tampered("its findings do not add up")
+        except Tampered as error:
+            score, remark, last = 0.0, f"{name}: {error}", True
+            print(f"✗ {error}\n  0 of {points} points")
+        except (SystemExit, KeyboardInterrupt, TimeLimit) as error:
+            score, remark, last = 0.0, f"{name}: it raised {type(error).__name__}", True
+            print(f"✗ it raised {type(error).__name__}\n  0 of {points} points")
+        except Exception as error:
+            score, remark, last = 0.0, f"{name}: {type(error).__name__}", True
+            print(f"✗ it raised {type(error).__name__}: {error}\n  0 of {points} points")
+    late = any(thread.name == "answer" for thread in threading.enumerate())
+    return {"score": score, "full": score == points, "text": said.getvalue()[-MOST_SAID:], "remark": remark, "last": last or late}
+
+
+def main() -> None:
+    from tools.grade.runner import closed
+
+    asked, told = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "w")
+    quiet = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(quiet, number)
+    closed()
+    os.environ["MPLBACKEND"] = "agg"
+    # Checks are imported before the first answer is: later it is too late to know what they were.
+    import IPython.display
+    import matplotlib.pyplot  # noqa: F401
+
+    import raycourse
+    from raycourse.catalogue import entries
+
+    builtins.display = IPython.display.display  # as in a notebook
+    for entry in entries():
+        if entry.is_lab:
+            raycourse.checks.names(entry.slug)
+    sys.modules["__main__"] = ModuleType("__main__")  # an answer's `import __main__` finds nothing of this module
+    armed = False
+
+    def hook(event: str, _: tuple) -> None:
+        if armed and event in FORBIDDEN:
+            raise RuntimeError(f"{event} is not for answers")
+
+    sys.addaudithook(hook)
+    for line in asked:
+        ask = json.loads(line)
+        os.environ["RAY_ADDRESS"] = ask["address"]
+        raycourse.connect()
+        armed = True
+        reply = judge(ask["check"], ask["path"])
+        armed = False
+        told.write(json.dumps({"secret": ask["secret"], **reply}) + "\n")
+        told.flush()
+
+
+if __name__ == "__main__":
+    main()
