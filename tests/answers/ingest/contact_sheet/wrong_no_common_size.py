@@ -1,4 +1,4 @@
-# says: (90, 60, 3)
+# says: got an array, uint8 of shape (24, 128, 128, 3)
 import numpy as np
 import ray
 

@@ -1,4 +1,4 @@
-# says: flat_map
+# says: `flat_map` takes a list of rows
 import re
 
 import ray

@@ -1,4 +1,4 @@
-# says: hand over the class itself
+# says: hand over the class itself, `Classify` and not `Classify()`
 import ray
 
 
