@@ -65,8 +65,8 @@ def answered(task: str, path: Path) -> Any:
     text, cell = path.read_text(), f"<ipython-{path.stem}>"
     linecache.cache[cell] = (len(text), None, text.splitlines(keepends=True), cell)  # as IPython does, so that an error's line can be quoted
     space = {"__name__": "__main__"}  # Ray ships what is defined there by value
+    exec(code, space)
     with limits(LIMIT_S, []):
-        exec(code, space)
         exec(compile(text, cell, "exec"), space)
     return space[name]
 
