@@ -1,0 +1,7 @@
+# says: ✗ two models with a price for each call
+import numpy as np
+
+
+def batch_size(seconds_for, sizes):
+    rate = {n: n / np.median([seconds_for(n) for _ in range(3)]) for n in sizes}
+    return min(n for n in sizes if rate[n] >= 0.95 * max(rate.values()))

@@ -1,0 +1,8 @@
+# says: ✗ T for
+import numpy as np
+import torch
+
+
+def temperature(logits, labels):
+    tried = range(1, 9)
+    return float(min(tried, key=lambda t: torch.nn.functional.cross_entropy(logits / t, labels).item()))
