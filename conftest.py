@@ -1,8 +1,9 @@
-"""Settings for every test: lanes of notebooks, each on a Ray that runs already, and the time of each notebook at the end."""
+"""Settings for every test: lanes of notebooks, each on a Ray that runs already; at the end the time of each notebook, and what the checks caught."""
 
 import contextlib
 import os
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 
 import pytest
 
@@ -61,3 +62,13 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.section("seconds for each notebook")
         for name, seconds in sorted(_seconds.items()):
             terminalreporter.write_line(f"{seconds:7.1f}  {name}")
+    answers = Counter()
+    for outcome in ("passed", "failed", "xfailed"):
+        for report in terminalreporter.stats.get(outcome, ()):
+            if kind := re.search(r"test_answers\.py::.*/(right|wrong|slips)_", report.nodeid):
+                answers[kind[1], outcome] += 1
+    if answers:
+        terminalreporter.section("answers to the labs' tasks")
+        for kinds, what in ((("wrong", "slips"), "wrong ones found, with the sentence that helps"), (("right",), "right ones given all points")):
+            made = sum(number for (kind, _), number in answers.items() if kind in kinds)
+            terminalreporter.write_line(f"{answers[kinds[0], 'passed']:5} of {made} {what}")

@@ -1,0 +1,8 @@
+# says: did you forget `return`?
+import ray
+from ray.data.expressions import col
+
+
+def in_pairs(path):
+    creatures = ray.data.read_json(path, lines=True).rename_columns({"class": "kind"})
+    creatures.with_column("pairs", col("legs") // 2).filter(expr=col("pairs") > 0)
