@@ -1,4 +1,4 @@
-# says: missing [(
+# says: compare each row with every later one
 import numpy as np
 
 

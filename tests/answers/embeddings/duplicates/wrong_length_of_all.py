@@ -1,4 +1,4 @@
-# says: ✗ every pair at or above the threshold, and no other
+# says: by the cosine, whatever the lengths
 import numpy as np
 
 

@@ -1,4 +1,4 @@
-# says: a picture is its own duplicate, in (0, 0)
+# says: a picture is its own duplicate, in (
 import numpy as np
 
 

@@ -1,4 +1,4 @@
-# says: ✗ 
+# says: it raised ValueError: attempt to get argmin of an empty sequence (line
 import numpy as np
 
 

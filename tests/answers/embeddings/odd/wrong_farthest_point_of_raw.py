@@ -1,4 +1,4 @@
-# says: ✗ the odd pug is in row 6: got row
+# says: ✗ the odd pug is in row 6: got row 5
 import numpy as np
 
 

@@ -1,4 +1,4 @@
-# says: ✗ the odd pug is in row 6: got row
+# says: ✗ other rows, with a class of one picture: expected
 import numpy as np
 
 

@@ -1,4 +1,4 @@
-# says: ✗ the odd corgi is in row 4: got row
+# says: it is the most like it: take the smallest cosine
 import numpy as np
 
 

@@ -1,4 +1,4 @@
-# says: ✗ each is a position: expected a whole number, got 
+# says: ✗ each is a position: expected a whole number, got
 import numpy as np
 
 

@@ -1,4 +1,4 @@
-# says: ✗ the class is the name of the folder: 
+# says: ✗ the class is the name of the folder:
 import ray
 from ray.data.expressions import col
 

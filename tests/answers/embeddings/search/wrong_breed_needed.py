@@ -1,4 +1,4 @@
-# says: ✗ a list of (path, similarity) comes back: got []
+# says: nothing came: without a breed, look among all rows
 from lancedb import expr
 
 

@@ -1,4 +1,4 @@
-# says: ✗ 
+# says: ✗ class and vector belong to their path
 def update(table, delivery, embed):
     known = {row["path"] for row in table.search().select(["path"]).limit(table.count_rows()).to_list()}
     new = [row for row in delivery if row["path"] not in known]

@@ -1,4 +1,4 @@
-# says: the text is the content of the last message
+# says: each row gets the content of the last message of its own answer
 from transformers import pipeline
 
 import raycourse

@@ -1,4 +1,4 @@
-# says: ✗ `enhanced` holds the text of each answer, in the order of the rows
+# says: each row gets the content of the last message of its own answer
 from transformers import pipeline
 
 import raycourse

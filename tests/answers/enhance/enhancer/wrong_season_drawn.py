@@ -18,7 +18,12 @@ class Enhancer:
         drawn = np.random.default_rng(5)
         chats = []
         for prompt in prompts:
-            chats.append([{"role": "system", "content": INSTRUCTION.format(season=drawn.choice(["winter", "spring", "summer", "fall"]))}, {"role": "user", "content": prompt}])
+            chats.append(
+                [
+                    {"role": "system", "content": INSTRUCTION.format(season=drawn.choice(["winter", "spring", "summer", "fall"]))},
+                    {"role": "user", "content": prompt},
+                ]
+            )
         answers = self.pipe(chats, batch_size=4, **m.call)
         batch["enhanced"] = [answer[0]["generated_text"][-1]["content"] for answer in answers]
         return batch

@@ -1,4 +1,4 @@
-# says: expected strings, got dict: the text is the content of the last message
+# says: got "{'role': 'assistant'
 from transformers import pipeline
 
 import raycourse

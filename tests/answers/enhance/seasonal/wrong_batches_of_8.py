@@ -1,4 +1,4 @@
-# says: the largest had 3: set batch_size
+# says: the largest had 8: set batch_size
 from ray.data import ActorPoolStrategy
 
 import raycourse

@@ -1,4 +1,4 @@
-# says: ✗ CPUs reserved by an actor: expected [0.0], got [1.0]
+# says: ✗ CPUs reserved by an actor: expected [0], got [1.0]
 from ray.data import ActorPoolStrategy
 
 import raycourse

@@ -1,4 +1,4 @@
-# says: missing: 
+# says: missing:
 from ray.data import ActorPoolStrategy
 
 import raycourse

@@ -1,4 +1,4 @@
-# says: of a card, expected
+# says: expected 0 < painter < enhancer, got an enhancer of 0.2 and a painter of 0.2
 import math
 
 

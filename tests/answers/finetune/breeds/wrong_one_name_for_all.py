@@ -1,4 +1,4 @@
-# says: ✗ better than chance: 
+# says: ✗ better than chance:
 from pathlib import Path
 
 import raycourse

@@ -1,4 +1,4 @@
-# says: count[truth, prediction], in this order
+# says: count every picture of the two, at [truth, prediction] in this order
 from pathlib import Path
 
 import raycourse

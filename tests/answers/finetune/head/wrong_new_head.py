@@ -1,4 +1,4 @@
-# says: ✗ before it, all weights are those of the model that was given: other weights in classifier
+# says: ✗ before it, all weights are those of the model that was given: other weights in classifier.weight, classifier.bias: keep the classifier that is there
 import torch
 
 

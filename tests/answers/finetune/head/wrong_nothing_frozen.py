@@ -1,4 +1,4 @@
-# says: ✗ what can be trained: expected ['classifier.bias', 'classifier.weight'], got
+# says: ✗ what can be trained: expected the classifier's weight and bias, got 22 tensors more
 import torch
 
 

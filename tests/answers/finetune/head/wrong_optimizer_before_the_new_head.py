@@ -1,4 +1,4 @@
-# says: ✗ the optimizer holds these and no others
+# says: it holds tensors that are no part of the model that came back: make the optimizer last
 import torch
 
 

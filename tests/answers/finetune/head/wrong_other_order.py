@@ -1,4 +1,4 @@
-# says: ✗ what can be trained: expected ['classifier.bias', 'classifier.weight'], got []
+# says: every tensor is frozen: thaw the classifier after the rest is frozen
 import torch
 
 

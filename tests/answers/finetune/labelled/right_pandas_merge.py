@@ -1,6 +1,3 @@
-import ray
-
-
 def labelled(images, table):
     labels, pictures = table.to_pandas(), images.materialize()
     there = set(labels["file"])

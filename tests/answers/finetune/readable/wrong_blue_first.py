@@ -1,4 +1,4 @@
-# says: ✗ colours are as in the files: other colours in alpha.png, small.png
+# says: ✗ colours are as in the files: colour.jpg is (200, 40, 40), and comes out as (
 import io
 
 import numpy as np

@@ -1,4 +1,4 @@
-# says: ✗ the loss weighs rare classes more: expected
+# says: these are the counts of the batch, take `counts`
 import torch
 
 

@@ -1,4 +1,4 @@
-# says: ✗ two models with a price for each call
+# says: the smallest n for which n / seconds is at least 0.9 of the best
 import numpy as np
 
 

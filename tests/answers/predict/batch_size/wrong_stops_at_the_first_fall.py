@@ -1,4 +1,4 @@
-# says: ✗ 
+# says: were measured three times
 import numpy as np
 
 

@@ -1,4 +1,4 @@
-# says: expected models/v1, got 
+# says: expected models/v1, got
 import shutil
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-# says: expected models/v11, got models/v10
+# says: it raised FileExistsError:
 import shutil
 from pathlib import Path
 

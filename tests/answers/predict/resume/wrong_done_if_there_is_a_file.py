@@ -1,4 +1,4 @@
-# says: never judged: 
+# says: never judged:
 import ray
 
 import raycourse

@@ -1,4 +1,4 @@
-# says: ✗ after the second run: every row, each once: missing: 
+# says: ✗ after the second run: every row, each once: missing:
 import ray
 
 import raycourse

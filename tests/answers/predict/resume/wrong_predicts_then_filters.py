@@ -1,4 +1,4 @@
-# says: judged again: 
+# says: judged again:
 import ray
 
 import raycourse

@@ -1,4 +1,4 @@
-# says: ✗ into an empty folder: (id, length) of every row: 
+# says: ✗ into an empty folder: (id, length) of every row:
 import ray
 
 import raycourse

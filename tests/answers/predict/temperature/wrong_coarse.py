@@ -1,5 +1,4 @@
 # says: ✗ T for
-import numpy as np
 import torch
 
 

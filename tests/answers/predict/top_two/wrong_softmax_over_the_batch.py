@@ -1,4 +1,4 @@
-# says: ✗ 
+# says: ✗
 import torch
 from transformers import ViTForImageClassification, ViTImageProcessor
 

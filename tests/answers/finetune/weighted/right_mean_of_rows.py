@@ -1,4 +1,3 @@
-# says: ✗ the loss weighs rare classes more
 import torch
 
 
