@@ -1,4 +1,4 @@
-# slips: least
+# slips: the eight least certain of ten are as sound as those of forty, and nobody sees how many were judged
 import numpy as np
 import ray
 import torch

@@ -1,4 +1,4 @@
-# slips: least
+# says: take the other end of the order
 import numpy as np
 import ray
 import torch
