@@ -21,7 +21,8 @@ from tools.notebooks import learners_copy, source_form
 
 LABS = ("ingest", "joins", "images", "enhance", "finetune", "predict", "embeddings")  # whose answers are files; the others have tests of their own
 LIMIT_S = 200  # of the check of one answer: far more than a busy machine takes
-LONG: tuple[str, ...] = ("enhance.seasonal", "enhance.four_seasons", "finetune.survivor", "embeddings.pipeline", "predict.resume")  # checks of several seconds: the second half of their answers runs in `make test-all` alone
+# Checks of several seconds: the second half of their answers runs in `make test-all` alone.
+LONG = ("enhance.seasonal", "enhance.four_seasons", "finetune.survivor", "embeddings.pipeline", "predict.resume")
 FOLDER = Path(__file__).parent / "answers"
 
 

@@ -3,6 +3,10 @@
 Each lab has a module here, named as the first part of the check's name. A check calls the learner's function with data whose answer it
 knows; it never looks at how the function is written. It declares how many of its findings earn points, so that what it did not reach has
 failed. What any answer of the right shape has is a need: it earns nothing, and without it the check ends.
+
+A check helps a learner, and trusts one: it runs in the learner's own kernel. There an answer made for the check's own data earns its points, and so does
+whoever reaches into the check, or defines a `check` that prints what it likes; an object that is equal to everything earns nothing. Points that
+count come from a run by the instructor, in which the check cells are the course's own.
 """
 
 import importlib
@@ -47,6 +51,8 @@ class Findings:
 
     def equal(self, what: str, got: Any, expected: Any, see: str = "", mistakes: Iterable[tuple[Any, str]] = ()) -> bool:
         """A finding that earns points: `got` must equal `expected`. `mistakes` pairs known wrong answers with where they come from."""
+        if own := _own(got):
+            return self.true(what, False, f"expected {expected!r}, got a {own}, a class of yours: give plain values", see)
         why = next((f" ({reason})" for wrong, reason in mistakes if got == wrong), "")
         return self.true(what, bool(got == expected), f"expected {expected!r}, got {got!r}{why}", see)
 
@@ -64,6 +70,14 @@ class Findings:
         line = what if passed else what + (f": {problem}" if problem else "") + (f"   → {see}" if see else "")
         self.lines.append((bool(passed), line))
         return bool(passed)
+
+
+def _own(value: Any) -> str:
+    """The name of a notebook's own class among `value` and what it holds, which may be equal to whatever it likes; empty where there is none."""
+    if type(value).__module__ == "__main__":
+        return type(value).__name__
+    inner = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, list | tuple | set) else ()
+    return next(filter(None, map(_own, inner)), "")
 
 
 class _Check(NamedTuple):

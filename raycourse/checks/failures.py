@@ -14,6 +14,10 @@ from raycourse.waiting import HeldError
 
 HERE = str(Path(__file__).parent)
 RAISED = re.compile(r"^(?:\w+\.)*(\w+(?:Error|Exception|Exit|Interrupt)\b.*)", re.M)
+# What Ray Data says of a mistake that learners make, and what would help them.
+CURES = {
+    "Standalone Python objects are not allowed": "for each row, `map` takes one row back, a dict; `flat_map` takes a list of rows",
+}
 PARAMETERS = re.compile(r"takes .*positional argument|missing \d+ required|unexpected keyword argument|takes no arguments")
 
 
@@ -29,6 +33,8 @@ def is_open(error: BaseException, answer: Callable) -> bool:
 def told(error: BaseException, answer: Callable) -> str:
     """One sentence on `error`, which the check of `answer` met."""
     cause = _root(error)
+    if cure := next((cure for said, cure in CURES.items() if said in str(error)), ""):
+        return cure
     if isinstance(error, RayError) and (raised := _in_worker(error)):
         return f"it raised {raised}"
     frames = traceback.extract_tb(cause.__traceback__)

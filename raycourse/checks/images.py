@@ -70,6 +70,8 @@ def _painted(gen: Callable, ids: list[int], texts: list[str], found) -> dict[tup
     found.need("id and prompt are kept, image is added", not missing, f"missing: {', '.join(sorted(missing))}", CLASS)
     same = [int(k) for k in batch["id"]] == ids and list(map(str, batch["prompt"])) == texts
     found.need("ids and prompts are as they were", same, "other values, or another order", CLASS)
+    odd = next((image for image in kit.items(batch["image"], found, "pictures") if not isinstance(image, np.ndarray)), None)
+    found.need("pictures are arrays", odd is None, f"one is {type_of(odd)}: `np.asarray` makes an array of it", ARRAYS)
     images = kit.colour_pictures(batch["image"], found, len(ids), len(ids), ARRAYS)
     return dict(zip(zip(ids, texts, strict=True), (image.astype(float) for image in images), strict=True))
 

@@ -122,13 +122,16 @@ def quarantine(answer, found):
         "d-small.png": ((240, 200, 40), _picture((240, 200, 40), size=(40, 60))),
         "g-blue.jpg": (blue, _picture(blue, kind="JPEG")),
     }
-    bad = {"b-short.jpg": _picture(red, kind="JPEG")[:500], "e-empty.jpg": b""}
+    bad = {"b-short.jpg": _picture(red, kind="JPEG")[:700], "e-empty.jpg": b""}
     bad |= {f"f-letter-{k}.jpg": b"Dear zoo." for k in range(20)}  # more than `take` gives unasked
     for name, content in ({name: content for name, (_, content) in good.items()} | bad).items():
         write(f"{folder}/{name}", content)
     dataset, named = several(answer(folder), found, "a dataset and a list of file names", see=BAD)
     got, named = rows(dataset, found, {"file", "image"}, BAD), items(named, found, "the names of the bad files")
-    problem = differs([row["file"] for row in got], good)
+    files = [str(row["file"]) for row in got]
+    problem = differs(files, good)
+    if any("/" in file for file in files):
+        problem = f"`file` is the name without its folder, got {files[0]}"
     found.true(f"the {len(good)} good pictures, each once", not problem, problem, BAD) or found.stop()
     problem = differs(named, bad)
     found.true(f"the names of the {len(bad)} bad files, each once", not problem, problem, BAD)

@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import inspect
 import signal
 import sys
 import threading
@@ -26,6 +27,7 @@ def limits(seconds: float, pools: list[int | None]) -> Iterator[None]:
 
     Raises:
         TimeLimit: the time is over.
+        TypeError: a pool of actors gets something else than a class.
         ValueError: a map asks for more than the cluster has, so that it would wait for ever.
     """
     with contextlib.ExitStack() as stack:
@@ -58,6 +60,13 @@ def _watched(method: Callable, pools: list[int | None]) -> Callable:
 
     @functools.wraps(method)
     def mapped(self, *args, compute=None, concurrency=None, num_gpus=None, num_cpus=None, **options):
+        function = next(iter(args), options.get("fn"))
+        if isinstance(compute, ray.data.ActorPoolStrategy) and not isinstance(function, type):
+            name = type(function).__name__
+            cure = "write a class with `__call__`" if inspect.isroutine(function) else f"hand over the class itself, `{name}` and not `{name}()`"
+            raise TypeError(
+                f"a pool of actors makes its own copies of a class, and got a {'function' if inspect.isroutine(function) else name}: {cure}"
+            )
         smallest = largest = None
         if isinstance(compute, ray.data.ActorPoolStrategy):
             smallest, largest = compute.min_size, compute.max_size

@@ -1,0 +1,8 @@
+# slips: any choice of pictures is right, and nothing tells painted ones from others
+import numpy as np
+
+
+def gallery():
+    rng = np.random.default_rng(0)
+
+    return [rng.integers(0, 255, (64, 64, 3), dtype=np.uint8) for _ in range(4)], ["a fox", "an owl", "a hen", "a cow"]

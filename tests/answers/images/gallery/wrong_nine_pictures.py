@@ -1,0 +1,8 @@
+# says: there are 4 to 8 pictures: got 9
+import numpy as np
+
+
+def gallery():
+    rng = np.random.default_rng(0)
+
+    return [rng.integers(0, 255, (64, 64, 3), dtype=np.uint8) for _ in range(9)], list("abcdefghi")

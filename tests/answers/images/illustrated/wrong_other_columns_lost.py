@@ -1,0 +1,10 @@
+# says: expected id, picture, shelf, what; got id, picture, what
+import ray
+
+
+def illustrated(table, generator, column):
+    pool = ray.data.ActorPoolStrategy(size=2)
+
+    painted = table.rename_columns({column: "prompt"}).map_batches(generator, compute=pool, num_gpus=1, num_cpus=0, batch_size=4)
+    painted = painted.rename_columns({"prompt": column, "image": "picture"})
+    return painted.select_columns(["id", column, "picture"]).materialize()

@@ -1,0 +1,10 @@
+# says: Parquet files are in the folder: found nothing
+import ray
+
+
+def save_all(prompts, generator, folder):
+    pool = ray.data.ActorPoolStrategy(size=2)
+    renamed = prompts.rename_columns({"animal": "prompt"})
+
+    painted = renamed.map_batches(generator, compute=pool, num_gpus=1, num_cpus=0, batch_size=4)
+    return painted.materialize()

@@ -1,0 +1,9 @@
+# says: batches have at most four rows, and some have four: the largest had 1
+import ray
+
+
+def save_all(prompts, generator, folder):
+    pool = ray.data.ActorPoolStrategy(size=2)
+    renamed = prompts.rename_columns({"animal": "prompt"})
+
+    renamed.map_batches(generator, compute=pool, num_gpus=1, num_cpus=0, batch_size=1).write_parquet(folder, mode="overwrite")

@@ -1,0 +1,15 @@
+import io
+
+import pyarrow.fs
+from PIL import Image
+
+
+def save_pngs(pictures, folder):
+    filesystem, path = pyarrow.fs.FileSystem.from_uri(folder)
+    if filesystem.get_file_info(path).type != pyarrow.fs.FileType.NotFound:
+        filesystem.delete_dir(path)
+    filesystem.create_dir(path, recursive=True)
+    for row in pictures.iter_rows():
+        out = io.BytesIO()
+        Image.fromarray(row["image"]).save(out, "PNG", optimize=True)
+        filesystem.open_output_stream(f"{path}/{row['id']}.png").write(out.getvalue())

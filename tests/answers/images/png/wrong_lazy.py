@@ -1,0 +1,21 @@
+# says: a map is lazy until something asks for its rows, as `materialize()` does
+import io
+
+import pyarrow.fs
+from PIL import Image
+
+
+def save_pngs(pictures, folder):
+    filesystem, path = pyarrow.fs.FileSystem.from_uri(folder)
+    filesystem.create_dir(path, recursive=True)
+    filesystem.delete_dir_contents(path)
+
+    def save(row):
+        out = io.BytesIO()
+        Image.fromarray(row["image"]).save(out, format="png")
+        filesystem, path = pyarrow.fs.FileSystem.from_uri(f"{folder}/{row['id']}.png")
+        with filesystem.open_output_stream(path) as file:
+            file.write(out.getvalue())
+        return {"id": row["id"]}
+
+    pictures.map(save)

@@ -1,0 +1,14 @@
+# says: how many actors the pool has: expected [3], got [2]
+import ray
+
+
+def with_class(dataset, load_table, actors):
+    class Classify:
+        def __init__(self):
+            self.table = load_table()
+
+        def __call__(self, batch):
+            batch["class"] = [self.table.get(name, "unknown") for name in batch["species"]]
+            return batch
+
+    return dataset.map_batches(Classify, batch_size=8, compute=ray.data.ActorPoolStrategy(size=2), num_cpus=0)

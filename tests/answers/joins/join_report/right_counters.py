@@ -1,0 +1,11 @@
+from collections import Counter
+
+
+def join_report(left, right, key):
+    lefts, rights = (Counter(row[key] for row in side.select_columns([key]).take_all()) for side in (left, right))
+    return {
+        "left_multiplied": sum(n for name, n in lefts.items() if rights[name] > 1),
+        "left_dropped": sum(n for name, n in lefts.items() if name not in rights),
+        "right_dropped": sum(n for name, n in rights.items() if name not in lefts),
+        "rows": sum(n * rights[name] for name, n in lefts.items()),
+    }

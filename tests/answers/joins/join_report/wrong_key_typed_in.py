@@ -1,0 +1,12 @@
+# says: it raised KeyError: 'id' (line
+from collections import Counter
+
+
+def join_report(left, right, key):
+    lefts, rights = (Counter(row["id"] for row in side.take_all()) for side in (left, right))
+    return {
+        "rows": sum(n * rights[name] for name, n in lefts.items()),
+        "left_dropped": sum(n for name, n in lefts.items() if name not in rights),
+        "right_dropped": sum(n for name, n in rights.items() if name not in lefts),
+        "left_multiplied": sum(n for name, n in lefts.items() if rights[name] > 1),
+    }

@@ -1,0 +1,8 @@
+# says: one row for each species: group by the class
+from ray.data.aggregate import Count, Sum
+
+
+def sightings_per_class(sightings, species):
+    counted = sightings.groupby("species").aggregate(Count(alias_name="sightings"), Sum("number", alias_name="animals"))
+    joined = counted.join(species, join_type="inner", num_partitions=2, on=("species",))
+    return joined.select_columns(["class", "sightings", "animals"])

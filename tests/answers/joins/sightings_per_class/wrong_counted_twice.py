@@ -1,0 +1,8 @@
+# says: this counts species: each may have been sighted many times
+from ray.data.aggregate import Count, Sum
+
+
+def sightings_per_class(sightings, species):
+    counted = sightings.groupby("species").aggregate(Count(alias_name="sightings"), Sum("number", alias_name="animals"))
+    joined = counted.join(species, join_type="inner", num_partitions=2, on=("species",))
+    return joined.groupby("class").aggregate(Count(alias_name="sightings"), Sum("animals", alias_name="animals"))

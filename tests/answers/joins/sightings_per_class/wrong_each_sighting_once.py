@@ -1,0 +1,7 @@
+# says: `sightings`, how often a class was seen: expected
+import ray
+
+
+def sightings_per_class(sightings, species):
+    merged = sightings.to_pandas().merge(species.to_pandas(), on="species").drop_duplicates(["species", "number"])
+    return ray.data.from_pandas(merged.groupby("class").agg(sightings=("number", "size"), animals=("number", "sum")).reset_index())

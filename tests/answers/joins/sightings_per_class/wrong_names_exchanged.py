@@ -1,0 +1,7 @@
+# says: this is the sum of `number`
+from ray.data.aggregate import Count, Sum
+
+
+def sightings_per_class(sightings, species):
+    joined = sightings.join(species, join_type="inner", num_partitions=2, on=("species",))
+    return joined.groupby("class").aggregate(Count(alias_name="animals"), Sum("number", alias_name="sightings"))
