@@ -1,6 +1,6 @@
 # says: ✗ the files without a label, sorted: expected
 def labelled(images, table):
-    images = images.materialize()
-    pairs = images.join(table, join_type="inner", num_partitions=2, on=("file",))
-    alone = images.select_columns(["file"]).join(table, join_type="left_anti", num_partitions=2, on=("file",))
-    return pairs, [row["file"] for row in alone.sort("file", descending=True).take_all()]
+    label_of = {row["file"]: row["label"] for row in table.take_all()}
+    known = images.filter(lambda row: row["file"] in label_of)
+    pairs = known.map(lambda row: {**row, "label": label_of[row["file"]]})
+    return pairs, sorted({row["file"] for row in images.select_columns("file").iter_rows()} - label_of.keys(), key=len)[::-1]
