@@ -81,10 +81,19 @@ older, logits = logits_of(source, dogs)
 dog, fish = (older.config.label2id[name] for name in ("dog", "fish"))
 with torch.no_grad():
     older.classifier.bias[fish] += (logits[:, dog] - logits[:, fish]).quantile(0.25)
-older_source = tempfile.mkdtemp()
-older.save_pretrained(older_source)
-processor.save_pretrained(older_source)
-Path(older_source, "README.md").write_text("# Dog or fish, older\n\nLeans to fish. For this lesson only.\n");
+
+
+def saved(model, card):
+    """A folder with the model, its processor and its card, as others would want to find it."""
+    folder = tempfile.mkdtemp()
+    model.save_pretrained(folder)
+    processor.save_pretrained(folder)
+    Path(folder, "README.md").write_text(f"# Dog or fish\n\n{card}\n")
+    return folder
+
+
+older_source = saved(older, "Leans to fish. Made for a lesson, for no other use.")
+newer_source = saved(ViTForImageClassification.from_pretrained(source), "Fine-tuned on dogs_fish/train.")
 
 # %% [markdown]
 # ## The registry
@@ -124,21 +133,26 @@ filesystem.delete_dir_contents(path)  # so that this lesson can run twice
 registry = Registry(HOME)
 
 
+from importlib.metadata import version as version_of
+
+
 def register(folder, parent):
     model, logits = logits_of(folder, held_out)
-    right = sum(model.config.id2label[int(k)] == truth_of(row["path"]) for k, row in zip(logits.argmax(1), held_out, strict=True))
-    lineage = {"data": data_hash(trained_on), "code": "lesson 09", "parent": parent}
+    said = [model.config.id2label[int(k)] for k in logits.argmax(1)]
+    right = sum(label == truth_of(row["path"]) for label, row in zip(said, held_out, strict=True))
+    code = f"raycourse {version_of('raycourse')}"  # in a project of your own: the commit
+    lineage = {"data": data_hash(trained_on), "code": code, "parent": parent}
     return registry.register(folder, {"right": right, "of": len(held_out)}, lineage)
 
 
 # %%
 register(older_source, None)
-register(source, "v1")
+register(newer_source, "v1")
 for version in registry.versions():
     facts = registry.about(version)
     low, high = raycourse.interval(**facts["metrics"])
     right, of = facts["metrics"].values()
-    print(f"{version}: {right / of:.1%} right, 95 % interval {low:.1%} to {high:.1%}; parent {facts['lineage']['parent']}; {len(facts['files'])} files")
+    print(f"{version}: {right / of:.1%} of {of} right, 95 % interval {low:.1%} to {high:.1%}; {facts['lineage']}")
 
 # %% [markdown]
 # ## Two writers
@@ -208,7 +222,7 @@ print("production:", registry.stage("production"), " staging:", registry.stage("
 
 # %%
 # NBVAL_CHECK_OUTPUT
-registry.register(source, {}, {"parent": "v1"})  # Ben's
+registry.register(newer_source, {}, {"parent": "v1"})  # Ben's
 registry.promote("v2", over="v1", why="Ada: better than v1")
 try:
     registry.promote("v3", over="v1", why="Ben: better than v1")
@@ -310,7 +324,8 @@ def moved(before, after):
 
 more = {user: version_for(user, "first test", {"v1": 0.8, "v2": 0.2}) for user in users}
 other = {user: version_for(user, "second test", {"v1": 0.9, "v2": 0.1}) for user in users}
-print("10 % to 20 %: ", moved(few, more), "move,", sum(few[user] == "v2" != more[user] for user in users), "of them away from v2")
+away = sum(few[user] == "v2" != more[user] for user in users)
+print("10 % to 20 %: ", moved(few, more), "move,", away, "of them away from v2")
 print("another salt:", moved(few, other), "move")
 
 # %% [markdown]
@@ -391,7 +406,7 @@ class Router:
     def reconfigure(self, config):
         self.config, self.weights = config, config["weights"]
         self.production, self.trial = (self.registry.stage(stage) for stage in ("production", "staging"))
-        if set(self.weights) - {self.production, self.trial}:  # a version that was rolled back does not return by an old setting
+        if set(self.weights) - {self.production, self.trial}:  # a setting older than a roll-back
             self.weights = {self.production: 1.0}
 
     async def __call__(self, user, path, image):
@@ -420,7 +435,9 @@ class Router:
         if len(last) == 40 and raycourse.interval(bad, 40)[0] > self.config["limit"]:
             trial, self.trial, self.weights = self.trial, None, {self.production: 1.0}
             with contextlib.suppress(RuntimeError):  # another replica of the router was faster
-                await asyncio.to_thread(self.registry.undo, trial, "staging", why=f"guardrail: {bad} of 40 answers were bad")
+                await asyncio.to_thread(
+                    self.registry.undo, trial, "staging", why=f"guardrail: {bad} of 40 answers were bad"
+                )
 
     async def state(self):
         return {"started": self.started, "weights": self.weights}
@@ -499,11 +516,19 @@ serve.get_deployment_handle("v2", "versions").practise.remote().result()
 time.sleep(1)  # copies that are under way
 log = router.log.remote().result()
 shadows = [row for row in log if row["role"] == "shadow"]
-print(len(shadows), "answers of the shadow,", sum(row["said"] is None for row in shadows), "of them failed; returned to a user:", end=" ")
+print(
+    len(shadows),
+    "answers of the shadow,",
+    sum(row["said"] is None for row in shadows),
+    "of them failed; returned to a user:",
+    end=" ",
+)
 print(sum(row["version"] == "v2" for row in log[-len(shadows) :] if row["role"] == "answer"))
 said = {row["path"]: row["said"] for row in log if row["role"] == "answer" and row["version"] == "v1"}
 known = [row for row in shadows if row["said"]]
-print(f"v2 says something else than v1 about {sum(row['said'] != said[row['path']] for row in known)} of {len(known)} pictures")
+print(
+    f"v2 says something else than v1 about {sum(row['said'] != said[row['path']] for row in known)} of {len(known)} pictures"
+)
 
 # %% [markdown]
 # <details><summary>Answer</summary>
@@ -523,7 +548,9 @@ serve.get_deployment_handle("v2", "versions").practise.remote(errors=0.5).result
 failed = []
 for begin in range(0, 200, 20):
     failed.append(sum(row["said"] is None for row in send(users[begin : begin + 20])))
-raycourse.plot_lines({"without an answer": failed}, x="window of 20 users", y="users", title="v2 breaks, and the guardrail takes it out")
+raycourse.plot_lines(
+    {"without an answer": failed}, x="window of 20 users", y="users", title="v2 breaks, and the guardrail takes it out"
+)
 print("now:", router.state.remote().result()["weights"], " staging:", registry.stage("staging"))
 print(registry.history()[-1]["why"])
 
@@ -661,8 +688,14 @@ def always_valid(right_a, right_b, n, tau=0.08):
 
 
 sequential = [(always_valid(right_a, right_b, looks) < 0.05)[:, 100 // k - 1 :: 100 // k].any(1).mean() for k in times]
-lines = {"p-value of a fixed test": peeking, "always-valid p-value": sequential, "what was promised": [0.05] * len(times)}
-raycourse.plot_lines(lines, at=times, x="looks", y="false alarms", title="A/A tests: peeking makes differences out of nothing")
+lines = {
+    "p-value of a fixed test": peeking,
+    "always-valid p-value": sequential,
+    "what was promised": [0.05] * len(times),
+}
+raycourse.plot_lines(
+    lines, at=times, x="looks", y="false alarms", title="A/A tests: peeking makes differences out of nothing"
+)
 
 # %% [markdown]
 # The sequential test stays below its 5 %, however often you look. What does it cost, and what does it bring? Give v2 its 8 points, and see when each test has found them.
@@ -672,7 +705,9 @@ right_a, right_b = simulated(0.86, 0.94)
 hit = always_valid(right_a, right_b, looks) < 0.05
 stopped = looks[hit.argmax(1)][hit.any(1)]
 print(f"fixed test:      {users_needed(0.86, 0.08)} users in each group, then one look; finds 80 %")
-print(f"sequential test: finds {hit.any(1).mean():.0%} within {looks[-1]} users; half of the tests stop by {np.median(stopped):.0f}, nine in ten by {np.quantile(stopped, 0.9):.0f}")
+print(
+    f"sequential test: finds {hit.any(1).mean():.0%} within {looks[-1]} users; half of the tests stop by {np.median(stopped):.0f}, nine in ten by {np.quantile(stopped, 0.9):.0f}"
+)
 
 # %% [markdown]
 # No test is free. For 80 % of its finds the sequential one needs more users than the fixed one with its single look, and in return it may stop early when the effect is large. What you must not do is take the threshold of the one and the looks of the other.
@@ -688,10 +723,15 @@ began, tested = len(router.log.remote().result()), [f"guest-{k}" for k in range(
 for begin in range(0, horizon, 100):
     send(tested[begin : begin + 100])
 rows = [row for row in router.log.remote().result()[began:] if row["role"] == "answer"]
-groups = {version: [row["said"] == truth_of(row["path"]) for row in rows if row["version"] == version] for version in ("v1", "v2")}
+groups = {
+    version: [row["said"] == truth_of(row["path"]) for row in rows if row["version"] == version]
+    for version in ("v1", "v2")
+}
 for version, right in groups.items():
     low, high = raycourse.interval(sum(right), len(right))
-    print(f"{version}: {sum(right)} of {len(right)} users got the right answer, {np.mean(right):.1%}, 95 % interval {low:.1%} to {high:.1%}")
+    print(
+        f"{version}: {sum(right)} of {len(right)} users got the right answer, {np.mean(right):.1%}, 95 % interval {low:.1%} to {high:.1%}"
+    )
 
 # %% [markdown]
 # Before you read the result, check the **split**. You asked for half and half. Where the groups differ more than chance allows (a *sample ratio mismatch*), something has lost users of one group, and whom it lost you do not know: the test is void, whatever its p-value.
@@ -713,14 +753,18 @@ print(f"difference: {np.mean(b) - np.mean(a):+.1%} ± {half:.1%}, p = {2 * norm.
 at = np.arange(10, n + 1, 10)
 p = always_valid(np.cumsum(a[:n])[at - 1], np.cumsum(b[:n])[at - 1], at)
 lines = {"always-valid p-value": p, "5 %": [0.05] * len(at)}
-raycourse.plot_lines(lines, at=at, x="users in each group", y="p-value", title="The same test, looked at every ten users")
+raycourse.plot_lines(
+    lines, at=at, x="users in each group", y="p-value", title="The same test, looked at every ten users"
+)
 
 # %% [markdown]
 # The decision follows the plan: at the horizon, by the fixed test. The registry keeps the reason.
 
 # %%
 if 2 * norm.sf(abs(z)) < 0.05 and np.mean(b) > np.mean(a):
-    registry.promote("v2", over="v1", why=f"A/B test: {np.mean(b) - np.mean(a):+.1%} ± {half:.1%} with {len(a)} and {len(b)} users")
+    registry.promote(
+        "v2", over="v1", why=f"A/B test: {np.mean(b) - np.mean(a):+.1%} ± {half:.1%} with {len(a)} and {len(b)} users"
+    )
 else:
     registry.undo("v2", "staging", why="A/B test: not better")
 print("production:", registry.stage(), "|", registry.history()[-1]["why"])

@@ -42,7 +42,9 @@ def _free(port: int) -> int:
 def _expect_head_here() -> None:
     head = next(node["NodeManagerAddress"] for node in ray.nodes() if node["Alive"] and "node:__internal_head__" in node["Resources"])
     if head != (here := ray.util.get_node_ip_address()):
-        raise ConnectionError(f"Serve listens on the head of the cluster, {head}, for callers there; this notebook runs on {here}: open it on the head")
+        raise ConnectionError(
+            f"Serve listens on the head of the cluster, {head}, for callers there; this notebook runs on {here}: open it on the head"
+        )
 
 
 def _expect_no_other_notebook() -> None:
