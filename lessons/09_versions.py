@@ -31,7 +31,7 @@ cluster
 #
 # An A/B test needs two models. The better one is the network that the course ships, or your own from [lesson {}](lesson:finetune). You make the older one from it: it leans to fish, as if most of its training pictures had been fish.
 #
-# The test pictures are split in two. One half measures the versions *before* they meet users. The other half plays the users' pictures.
+# The test pictures are split in three. A quarter makes the older version, a quarter measures both *before* they meet users, and the other half plays the users' pictures.
 
 # %%
 import numpy as np
@@ -43,15 +43,13 @@ processor = ViTImageProcessor.from_pretrained(source)
 shape = {"mode": "RGB", "size": (processor.size["height"], processor.size["width"]), "include_paths": True}
 
 
-def pictures_of(part, limit):
-    folders = [raycourse.data(f"dogs_fish/{part}/{kind}") for kind in ("dog", "fish")]
-    rows = [row for folder in folders for row in ray.data.read_images(folder, **shape).limit(limit).take_all()]
-    return sorted(rows, key=lambda row: row["path"])
-
-
-pictures = pictures_of("test", 200)
-held_out, traffic = pictures[::2], pictures[1::2]
-print(len(held_out), "pictures to measure with,", len(traffic), "for the users")
+folders = [raycourse.data(f"dogs_fish/test/{kind}") for kind in ("dog", "fish")]
+rows = [row for folder in folders for row in ray.data.read_images(folder, **shape).limit(200).take_all()]
+pictures = sorted(rows, key=lambda row: row["path"])
+to_make, to_measure, traffic = pictures[::4], pictures[2::4], pictures[1::2]
+print(
+    f"{len(to_make)} pictures to make a version with, {len(to_measure)} to measure with, {len(traffic)} for the users"
+)
 
 # %%
 TRUTH = {"dog": "dog", "fish": "fish", "n02102040": "dog", "n01440764": "fish"}  # the public folders have numbers
@@ -69,14 +67,13 @@ def logits_of(folder, rows):
 
 
 # %% [markdown]
-# How far must the model lean? Take dogs of the *training* pictures, and raise the score of fish until every fourth of these dogs passes for a fish.
+# How far must the model lean? Raise the score of fish until every fourth dog of the first part passes for a fish.
 
 # %%
 import tempfile
 from pathlib import Path
 
-trained_on = pictures_of("train", 100)
-dogs = [row for row in trained_on if truth_of(row["path"]) == "dog"]
+dogs = [row for row in to_make if truth_of(row["path"]) == "dog"]
 older, logits = logits_of(source, dogs)
 dog, fish = (older.config.label2id[name] for name in ("dog", "fish"))
 with torch.no_grad():
@@ -93,7 +90,7 @@ def saved(model, card):
 
 
 older_source = saved(older, "Leans to fish. Made for a lesson, for no other use.")
-newer_source = saved(ViTForImageClassification.from_pretrained(source), "Fine-tuned on dogs_fish/train.")
+newer_source = saved(ViTForImageClassification.from_pretrained(source), "Fine-tuned for dogs and fish.")
 
 # %% [markdown]
 # ## The registry
@@ -116,10 +113,10 @@ def data_hash(rows):
     return hashlib.sha256(b"".join(each)).hexdigest()[:12]
 
 
-changed = [dict(row) for row in trained_on]
+changed = [dict(row) for row in to_make]
 changed[0]["image"] = changed[0]["image"] ^ np.uint8(1)  # the lowest bit of its pixels
-print("shuffled: the same hash?", data_hash(trained_on[::-1]) == data_hash(trained_on))
-print("one picture changed: the same hash?", data_hash(changed) == data_hash(trained_on))
+print("shuffled: the same hash?", data_hash(to_make[::-1]) == data_hash(to_make))
+print("one picture changed: the same hash?", data_hash(changed) == data_hash(to_make))
 
 # %%
 import pyarrow.fs
@@ -137,12 +134,12 @@ from importlib.metadata import version as version_of
 
 
 def register(folder, parent):
-    model, logits = logits_of(folder, held_out)
+    model, logits = logits_of(folder, to_measure)
     said = [model.config.id2label[int(k)] for k in logits.argmax(1)]
-    right = sum(label == truth_of(row["path"]) for label, row in zip(said, held_out, strict=True))
+    right = sum(label == truth_of(row["path"]) for label, row in zip(said, to_measure, strict=True))
     code = f"raycourse {version_of('raycourse')}"  # in a project of your own: the commit
-    lineage = {"data": data_hash(trained_on), "code": code, "parent": parent}
-    return registry.register(folder, {"right": right, "of": len(held_out)}, lineage)
+    lineage = {"data": data_hash(to_make), "code": code, "parent": parent}
+    return registry.register(folder, {"right": right, "of": len(to_measure)}, lineage)
 
 
 # %%
