@@ -108,8 +108,8 @@ import hashlib
 
 
 def data_hash(rows):
-    """The same for the same pictures in any order."""
-    each = sorted(hashlib.sha256(row["path"].encode() + row["image"].tobytes()).digest() for row in rows)
+    """The same for the same pictures and labels in any order, wherever they lie."""
+    each = sorted(hashlib.sha256(truth_of(row["path"]).encode() + row["image"].tobytes()).digest() for row in rows)
     return hashlib.sha256(b"".join(each)).hexdigest()[:12]
 
 
