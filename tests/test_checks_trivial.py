@@ -9,7 +9,7 @@ import torch
 from raycourse import check
 from raycourse.checks import names
 
-LABS = ("ingest", "joins", "images", "enhance", "finetune", "predict", "embeddings")
+LABS = ("ingest", "joins", "images", "enhance", "finetune", "predict", "embeddings", "versions")
 CLASSES = ("images.generator", "enhance.enhancer", "predict.top_two")
 # What these return is not looked at, so that doing nothing is one answer; the last one starts a training run.
 NOTHING_COMES_BACK = ("images.parquet", "images.png", "predict.resume", "finetune.survivor")
@@ -80,6 +80,11 @@ SHAPED = {
     "embeddings.duplicates": constant([(0, 0)]),
     "embeddings.odd": lambda vectors, classes: dict.fromkeys(classes, 0),
     "embeddings.gallery": constant(([BLACK] * 4, [""] * 4)),
+    "versions.gate": constant(False),
+    "versions.assign": lambda user, salt, weights: "v1",
+    "versions.users_altogether": constant(1000),
+    "versions.flaws": lambda *_: set(),
+    "versions.guarded": constant(False),
 }
 
 
