@@ -11,6 +11,7 @@ from raycourse import check
 from raycourse.checks import names
 
 LABS = ("ingest", "joins", "images", "enhance", "finetune", "predict", "embeddings", "serving")
+LABS = ("ingest", "joins", "images", "enhance", "finetune", "predict", "embeddings", "versions")
 CLASSES = ("images.generator", "enhance.enhancer", "predict.top_two")
 # What these return is not looked at, so that doing nothing is one answer; the last one starts a training run.
 NOTHING_COMES_BACK = ("images.parquet", "images.png", "predict.resume", "finetune.survivor")
@@ -96,6 +97,11 @@ SHAPED = {
     "serving.persistent": lambda send, *_: send(),
     "serving.finder": Empty,
     "serving.released": lambda deployment, *arguments: deployment.bind(*arguments),
+    "versions.gate": constant(False),
+    "versions.assign": lambda user, salt, weights: "v1",
+    "versions.users_altogether": constant(1000),
+    "versions.flaws": lambda *_: set(),
+    "versions.guarded": constant(False),
 }
 
 
