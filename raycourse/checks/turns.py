@@ -173,3 +173,35 @@ def cosines(answer, found):
     why = ": that is the product of the vectors as they are; what about their lengths?" if longer else ""
     wanted = np.array([1.0, -1.0, 0.0, 0.8])
     found.true("the cosine of each angle", np.allclose(got, wanted), f"expected {_short(wanted)}, got {_short(got)}{why}", see)
+
+
+@graded("turns.percentile", points=1, findings=3)
+def percentile(answer, found):
+    see = section("monitoring", "Percentiles from a histogram")
+    edges, counts = [0.1, 0.5, 1.0, 5.0], [40, 80, 90, 100]
+    got = answer(list(edges), list(counts), 0.6)
+    number = isinstance(got, int | float | np.number) or (isinstance(got, np.ndarray) and got.ndim == 0)
+    found.need("one number comes back", number, f"expected a float, got {type_of(got)}", see)
+    known = {0.5: "that is the edge above it", 0.1: "that is the edge below it", 0.3: "the middle of the bucket; how far into it does q reach?"}
+    why = next((f" ({reason})" for wrong, reason in known.items() if np.isclose(float(got), wrong)), "")
+    found.true("q = 0.6 lies halfway between two counts", bool(np.isclose(float(got), 0.3)), f"expected 0.30, got {float(got):.2f}", see) or found.stop()
+    got = float(answer(list(edges), list(counts), 0.95))
+    why = " (the middle of all edges)" if np.isclose(got, np.mean(edges)) else ""
+    found.true("q = 0.95, in the last bucket", bool(np.isclose(got, 3.0)), f"expected 3.00, got {got:.2f}{why}", see)
+    got = float(answer(list(edges), list(counts), 0.1))
+    found.true("q = 0.1, below the first edge", bool(np.isclose(got, 0.025)), f"expected 0.025, got {got:.3f}: the line starts at 0", see)
+
+
+@graded("turns.largest_gap", points=1, findings=3)
+def largest_gap(answer, found):
+    see = section("monitoring", "Has the input drifted?")
+    a, b = np.array([3.0, 1.0, 2.0, 4.0]), np.array([2.5, 9.0, 8.0, 7.0, 3.5])
+    got = answer(a.copy(), b.copy())
+    number = isinstance(got, int | float | np.number) or (isinstance(got, np.ndarray) and got.ndim == 0)
+    found.need("one number comes back", number, f"expected a float, got {type_of(got)}", see)
+    why = ": sort them first" if np.isclose(float(got), 0.75) else ": that is a difference of values; compare shares" if float(got) > 1 else ""
+    found.true("two samples of four and five", bool(np.isclose(float(got), 0.6)), f"expected 0.60, got {float(got):.2f}{why}", see) or found.stop()
+    got = float(answer(b.copy(), a.copy()))
+    found.true("the same the other way round", bool(np.isclose(got, 0.6)), f"expected 0.60, got {got:.2f}: take the gap without its sign", see)
+    ties = float(answer(np.array([1.0, 1.0, 1.0, 2.0]), np.array([1.0, 2.0, 2.0, 2.0])))
+    found.true("with values that come more than once", bool(np.isclose(ties, 0.5)), f"expected 0.50, got {ties:.2f}", see)
