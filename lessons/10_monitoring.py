@@ -70,7 +70,9 @@ def measure(batch):
 # %%
 some = records[records["part"] == "stream"].drop_duplicates("light").head(4)
 folder = raycourse.data("doggos/train")
-shown = ray.data.read_images([f"{folder}/{file}" for file in some["file"]], mode="RGB", size=(96, 96), include_paths=True)
+shown = ray.data.read_images(
+    [f"{folder}/{file}" for file in some["file"]], mode="RGB", size=(96, 96), include_paths=True
+)
 rows = sorted(shown.map(shoot).take_all(), key=lambda row: row["day"])
 raycourse.show_images([row["image"] for row in rows], [f"day {row['day']}: {row['breed']}" for row in rows])
 
@@ -199,7 +201,9 @@ history, done = [], threading.Event()
 
 def watch():
     while not done.wait(1):
-        rows = [s for s in scrape() if s.name == "ray_data_output_rows" and s.labels["dataset"].startswith(f"yard{RUN}")]
+        rows = [
+            s for s in scrape() if s.name == "ray_data_output_rows" and s.labels["dataset"].startswith(f"yard{RUN}")
+        ]
         history.append((time.time() - start, {s.labels["operator"]: s.value for s in rows}))
 
 
@@ -503,7 +507,9 @@ def predicted(head, table):
 before, after = (predicted(v1, table) for table in (reference, DAYS[DUSK]))
 for name, table in (("reference", before), (f"day {DUSK}", after)):
     low, high = raycourse.interval(int(table["right"].sum()), len(table))
-    print(f"{name:9}  confidence {table['confidence'].mean():.2f}, right {table['right'].mean():.0%} ({low:.0%} to {high:.0%})")
+    print(
+        f"{name:9}  confidence {table['confidence'].mean():.2f}, right {table['right'].mean():.0%} ({low:.0%} to {high:.0%})"
+    )
 
 # %% [markdown]
 # Confidence falls, but less than accuracy does: a model that is lost is still rather sure. So confidence is a sign, not a measure. It makes one signal more for the monitor. Now all signals of a window in one function.
@@ -668,7 +674,9 @@ def retrain(version, table):
     rows = ray.data.from_pandas(pd.DataFrame({"embedding": list(inputs.numpy()), "label": labels.numpy()}))
     run = RunConfig(name=f"{version}-{time.time():.0f}", storage_path=f"{HOME}/runs")
     one = ScalingConfig(num_workers=1, use_gpu=False)
-    trainer = TorchTrainer(train_loop, train_loop_config={"names": names}, scaling_config=one, run_config=run, datasets={"train": rows})
+    trainer = TorchTrainer(
+        train_loop, train_loop_config={"names": names}, scaling_config=one, run_config=run, datasets={"train": rows}
+    )
     with trainer.fit().checkpoint.as_directory() as folder, np.load(f"{folder}/head.npz") as head:
         return {"version": version, **head}
 
@@ -725,7 +733,9 @@ def difference(a, b):
 shadow = first_alarm + 3
 rows = labelled(shadow, shadow + 1)
 gain = difference(predicted(v1, rows), predicted(v2, rows))
-print(f"days {shadow} and {shadow + 1}: v2 is better by {gain[0]:+.0%} ({gain[1]:+.0%} to {gain[2]:+.0%}), {len(rows)} pairs")
+print(
+    f"days {shadow} and {shadow + 1}: v2 is better by {gain[0]:+.0%} ({gain[1]:+.0%} to {gain[2]:+.0%}), {len(rows)} pairs"
+)
 
 # %% [markdown]
 # ## A/B
@@ -774,8 +784,14 @@ since = test + 2  # the first day that v2 serves everybody
 renewed = pd.concat([DAYS[day] for day in range(first_alarm + 2, since)])
 level = scales(v2, renewed)
 ratios2 = pd.DataFrame([signals(v2, renewed, DAYS[day]) for day in range(since, 27)], index=range(since, 27)) / level
-raycourse.plot_lines({name: list(ratios2[name]) for name in ("brightness", "blue", "confidence", "embedding")},
-    x="day", y="signal / level", title="Drift, against the renewed reference", at=range(since, 27), marks={ARRIVAL: "breeds", CAST: "camera"})
+raycourse.plot_lines(
+    {name: list(ratios2[name]) for name in ("brightness", "blue", "confidence", "embedding")},
+    x="day",
+    y="signal / level",
+    title="Drift, against the renewed reference",
+    at=range(since, 27),
+    marks={ARRIVAL: "breeds", CAST: "camera"},
+)
 
 # %% [markdown]
 # Now the second change shows, and in other signals: the light is as it was, and the embedding says that other things are in the pictures. **Predict.** The labels of these days arrive. Which share of them names a breed that the model has no word for?
@@ -784,7 +800,10 @@ raycourse.plot_lines({name: list(ratios2[name]) for name in ("brightness", "blue
 second_alarm = since + alarms(list(ratios2.max(axis=1))).index(True)
 arrived = labelled(ARRIVAL, second_alarm + 1)
 unknown = ~arrived["breed"].isin(v2["names"])
-print(f"the alarm rings on day {second_alarm}; {unknown.mean():.0%} of {len(arrived)} labels are new:", *sorted(set(arrived["breed"][unknown])))
+print(
+    f"the alarm rings on day {second_alarm}; {unknown.mean():.0%} of {len(arrived)} labels are new:",
+    *sorted(set(arrived["breed"][unknown])),
+)
 
 # %% [markdown]
 # <details><summary>Answer</summary>
@@ -832,11 +851,26 @@ def served(day):
 # %%
 marks = {DUSK: "light", first_alarm: "alarm", shadow: "retrain, shadow", test: "A/B", since: "promote v2"}
 marks |= {ARRIVAL: "breeds", second_alarm: "alarm", shadow3: "retrain, shadow", test3: "A/B", test3 + 2: "promote v3"}
-lines = {"served": [served(day)["right"].mean() for day in DAYS], "v1 for ever": [predicted(v1, rows)["right"].mean() for rows in DAYS.values()]}
-raycourse.plot_lines(lines, x="day", y="share that is right", title="From drift to a promoted model, twice", marks=marks | {CAST: "camera"})
+lines = {
+    "served": [served(day)["right"].mean() for day in DAYS],
+    "v1 for ever": [predicted(v1, rows)["right"].mean() for rows in DAYS.values()],
+}
+raycourse.plot_lines(
+    lines,
+    x="day",
+    y="share that is right",
+    title="From drift to a promoted model, twice",
+    marks=marks | {CAST: "camera"},
+)
 
 # %%
-spans = {"before": range(DUSK), "half light, v1": range(DUSK, test), "v2": range(since, ARRIVAL), "new breeds, v2": range(ARRIVAL, test3), "v3": range(test3 + 2, CAST)}
+spans = {
+    "before": range(DUSK),
+    "half light, v1": range(DUSK, test),
+    "v2": range(since, ARRIVAL),
+    "new breeds, v2": range(ARRIVAL, test3),
+    "v3": range(test3 + 2, CAST),
+}
 for name, days in spans.items():
     found = pd.concat([served(day) for day in days])["right"]
     low, high = raycourse.interval(int(found.sum()), len(found))
