@@ -9,7 +9,7 @@ import torch
 from raycourse import check
 from raycourse.checks import names
 
-LABS = ("ingest", "joins", "images", "enhance", "finetune", "predict", "embeddings")
+LABS = ("ingest", "joins", "images", "enhance", "finetune", "predict", "embeddings", "monitoring")
 CLASSES = ("images.generator", "enhance.enhancer", "predict.top_two")
 # What these return is not looked at, so that doing nothing is one answer; the last one starts a training run.
 NOTHING_COMES_BACK = ("images.parquet", "images.png", "predict.resume", "finetune.survivor")
@@ -80,6 +80,12 @@ SHAPED = {
     "embeddings.duplicates": constant([(0, 0)]),
     "embeddings.odd": lambda vectors, classes: dict.fromkeys(classes, 0),
     "embeddings.gallery": constant(([BLACK] * 4, [""] * 4)),
+    "monitoring.quarantine": lambda dataset, _: (dataset, dataset.limit(0)),
+    "monitoring.psi": constant(0.0),
+    "monitoring.changed": constant((0, "brightness")),
+    "monitoring.threshold": constant(1.0),
+    "monitoring.alarms": lambda scores, *_: [False] * len(scores),
+    "monitoring.retrain": constant((0.5, False)),
 }
 
 
