@@ -42,6 +42,7 @@ cluster
 # %% nbgrader={"grade": false, "grade_id": "quarantine", "locked": false, "schema_version": 3, "solution": true, "task": false}
 import pandera.pandas as pa
 from ray.data import Dataset
+from ray.data.expressions import col
 
 
 def quarantine(dataset: Dataset, rules: pa.DataFrameSchema) -> tuple[Dataset, Dataset]:
@@ -59,8 +60,8 @@ def quarantine(dataset: Dataset, rules: pa.DataFrameSchema) -> tuple[Dataset, Da
         return table
 
     judged = dataset.map_batches(judge, batch_format="pandas", batch_size=256).materialize()
-    kept = judged.filter(lambda row: row["reason"] == "").drop_columns(["reason"])
-    return kept, judged.filter(lambda row: row["reason"] != "")
+    kept = judged.filter(expr=col("reason") == "").drop_columns(["reason"])
+    return kept, judged.filter(expr=col("reason") != "")
     ### END SOLUTION
 
 

@@ -58,7 +58,7 @@ def stream(folder: str, seed: int = 0) -> pd.DataFrame:
             if number % BLACK == 0:
                 row["light"] = (0.0, 0.0, 0.0)
             if number % NAMELESS == 0:
-                row["camera"] = None
+                row["camera"] = ""
             if number % UNTIMED == 0:
                 row["exposure_ms"] = -1
     return pd.DataFrame(rows)

@@ -121,7 +121,10 @@ def changed(answer, found):
         reference, windows = _windows(rng, since, change)
         got = several(answer(reference, windows), found, "the number of a window and the name of a feature", see=DRIFTED)
         found.need("a number and a name", isinstance(got[0], int | np.integer) and isinstance(got[1], str), f"got {got!r}", DRIFTED)
-        why = [((8, name), "that is the last window: the change began before"), ((since + 1, name), "count from 0")]
+        why = [
+            ((8, name), "that is the last window: the change began before"),
+            ((since + 1, name), "one too late: count from 0, and take the first that is clearly different"),
+        ]
         found.equal(what, (int(got[0]), got[1]), (since, name), DRIFTED, why)
 
 
