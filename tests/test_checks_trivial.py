@@ -9,7 +9,7 @@ import torch
 from raycourse import check
 from raycourse.checks import names
 
-LABS = ("ingest", "joins", "images", "enhance", "finetune", "predict", "embeddings", "monitoring")
+LABS = ("ingest", "joins", "images", "enhance", "finetune", "predict", "embeddings", "versions", "monitoring")
 CLASSES = ("images.generator", "enhance.enhancer", "predict.top_two")
 # What these return is not looked at, so that doing nothing is one answer; the last one starts a training run.
 NOTHING_COMES_BACK = ("images.parquet", "images.png", "predict.resume", "finetune.survivor")
@@ -86,6 +86,11 @@ SHAPED = {
     "monitoring.threshold": constant(1.0),
     "monitoring.alarms": lambda scores, *_: [False] * len(scores),
     "monitoring.retrain": constant((0.5, False)),
+    "versions.gate": constant(False),
+    "versions.assign": lambda user, salt, weights: "v1",
+    "versions.users_altogether": constant(1000),
+    "versions.flaws": lambda *_: set(),
+    "versions.guarded": constant(False),
 }
 
 

@@ -118,6 +118,28 @@ WRONG = {
             "with values that come more than once",
         ),
     ),
+    "in_production": (
+        ("lambda history: history[-1]['version'] if history else None", "(it belongs to another stage)"),
+        ("lambda history: ([move['version'] for move in history if move['stage'] == 'production'] or [None])[-1]", "(it was taken back)"),
+        (
+            "lambda history: ([m['version'] for m in history if m['stage'] == 'production' and not m['undo']] or [None])[-1]",
+            "an undo returns to the version before: expected 'v2', got 'v4'",
+        ),
+        (
+            "lambda history: [move['version'] for move in history if move['stage'] == 'production'][-1 - 2 * history[-1]['undo']]",
+            "(one step too far)",
+        ),
+    ),
+    "p_value": (
+        (
+            "lambda a, n, b, m: __import__('scipy.stats').stats.norm.sf(abs(b / m - a / n) / ((a + b) / (n + m) * (1 - (a + b) / (n + m)) * (1 / n + 1 / m)) ** 0.5)",
+            "two-sided, so both tails count",
+        ),
+        (
+            "lambda a, n, b, m: 2 * __import__('scipy.stats').stats.norm.sf((b / m - a / n) / ((a + b) / (n + m) * (1 - (a + b) / (n + m)) * (1 / n + 1 / m)) ** 0.5)",
+            "the sign of the difference does not matter",
+        ),
+    ),
     "cosines": (
         ("lambda query, vectors: vectors @ query", "what about their lengths?"),
         ("lambda query, vectors: vectors @ query / np.linalg.norm(vectors) / np.linalg.norm(query)", "the cosine of each angle"),

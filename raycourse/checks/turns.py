@@ -205,3 +205,43 @@ def largest_gap(answer, found):
     found.true("the same the other way round", bool(np.isclose(got, 0.6)), f"expected 0.60, got {got:.2f}: take the gap without its sign", see)
     ties = float(answer(np.array([1.0, 1.0, 1.0, 2.0]), np.array([1.0, 2.0, 2.0, 2.0])))
     found.true("with values that come more than once", bool(np.isclose(ties, 0.5)), f"expected 0.50, got {ties:.2f}", see)
+
+
+@graded("turns.in_production", points=1, findings=2)
+def in_production(answer, found):
+    see = section("versions", "Stages: who is at work")
+
+    def move(version, stage="production", undo=False):
+        return {"stage": stage, "version": version, "undo": undo, "why": "", "at": ""}
+
+    history = [move("v1"), move("v2", "staging"), move("v2"), move("v3", "staging"), move("v4"), move("v3", "staging", True)]
+    for moves, wanted, mistakes in (
+        (history, "v4", [("v3", "it belongs to another stage")]),
+        ([*history, move("v4", undo=True)], "v2", [("v4", "it was taken back"), ("v1", "one step too far"), ("v3", "it belongs to another stage")]),
+    ):
+        got = answer([dict(one) for one in moves])
+        if got != wanted:
+            found.equal("promotions, the last one counts" if wanted == "v4" else "an undo returns to the version before", got, wanted, see, mistakes)
+            found.stop()
+    found.true("promotions and an undo, of two stages", True)
+    got = [answer([]), answer([move("v1"), move("v1", undo=True)]), answer([*history, move("v4", undo=True), move("v2", undo=True), move("v5")])]
+    found.equal("nothing yet, nothing any more, and a promotion after two undos", got, [None, None, "v5"], see)
+
+
+@graded("turns.p_value", points=1, findings=2)
+def p_value(answer, found):
+    from scipy.stats import norm
+
+    see = section("versions", "How many users does a test need?")
+
+    def wanted(right_a, n_a, right_b, n_b) -> float:
+        share = (right_a + right_b) / (n_a + n_b)
+        return 2 * norm.sf(abs(right_b / n_b - right_a / n_a) / (share * (1 - share) * (1 / n_a + 1 / n_b)) ** 0.5)
+
+    better, worse = (170, 200, 290, 310), (290, 310, 170, 200)
+    got, right = float(answer(*better)), wanted(*better)
+    why = ": two-sided, so both tails count" if np.isclose(got, right / 2) else ""
+    found.true("the p-value of a better version", np.isclose(got, right, rtol=0.02), f"expected {right:.4f}, got {got:.4f}{why}", see)
+    got = float(answer(*worse))
+    problem = f"expected {right:.4f}, got {got:.4f}: the sign of the difference does not matter"
+    found.true("a worse version is as far from no difference", np.isclose(got, right, rtol=0.02), problem, see)

@@ -1,0 +1,56 @@
+"""Where Ray Serve listens: on this machine alone, at a port that no other program has."""
+
+import contextlib
+import logging
+import socket
+
+import ray
+from ray._private.state import state
+
+HOST = "127.0.0.1"
+
+
+def loopback(port: int = 0) -> dict:
+    """HTTP options for `serve.start`: 127.0.0.1, where this machine alone can ask, and `port`; by default any that is free.
+
+    A Ray has one Serve. What a notebook that is gone has left of it, or this one's own, ends here, and Serve's log stops talking into the notebook.
+
+    Raises:
+        OSError: another program listens at `port`.
+        RuntimeError: another notebook serves on this Ray.
+        ConnectionError: the cluster's head, where Serve listens, is another machine than this notebook's.
+    """
+    from ray import serve
+
+    logging.getLogger("ray.serve").setLevel(logging.CRITICAL)  # what goes wrong is raised
+    _expect_head_here()
+    _expect_no_other_notebook()
+    serve.shutdown()
+    return {"host": HOST, "port": _free(port)}
+
+
+def _free(port: int) -> int:
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # one that has closed just now is free
+        try:
+            listener.bind((HOST, port))
+        except OSError as error:
+            raise OSError(f"port {port} of {HOST} is taken ({error.strerror}): name another, or none for any that is free") from error
+        return listener.getsockname()[1]
+
+
+def _expect_head_here() -> None:
+    head = next(node["NodeManagerAddress"] for node in ray.nodes() if node["Alive"] and "node:__internal_head__" in node["Resources"])
+    if head != (here := ray.util.get_node_ip_address()):
+        raise ConnectionError(
+            f"Serve listens on the head of the cluster, {head}, for callers there; this notebook runs on {here}: open it on the head"
+        )
+
+
+def _expect_no_other_notebook() -> None:
+    """Serve outlives the notebook that started it; the job that started it tells whether that one still runs."""
+    with contextlib.suppress(ValueError):  # no Serve
+        starter = ray.get_actor("SERVE_CONTROLLER_ACTOR", namespace="serve")._actor_id.job_id.hex()
+        alive = any(job["JobID"] == starter and not job["IsDead"] for job in state.job_table())
+        if alive and starter != ray.get_runtime_context().get_job_id():
+            raise RuntimeError("another notebook serves on this Ray, which has one Serve: call `serve.shutdown()` there, or shut its kernel down")
