@@ -89,14 +89,21 @@ def plot_bars(values: Mapping, *, x: str, y: str, title: str) -> None:
     _finish(figure, f"Bar chart: {title}. " + ", ".join(f"{key}: {_short(value)}" for key, value in values.items()))
 
 
-def plot_lines(lines: Mapping[str, Sequence], *, x: str, y: str, title: str, at: Sequence | None = None) -> None:
-    """Draws named lines over a common x, `at` (default 0, 1, 2, ...); each has a marker of its own."""
+def plot_lines(
+    lines: Mapping[str, Sequence], *, x: str, y: str, title: str, at: Sequence | None = None, marks: Mapping[float, str] | None = None
+) -> None:
+    """Draws named lines over a common x, `at` (default 0, 1, 2, ...); each has a marker of its own. `marks` names moments on the x axis."""
     figure, axis = _axes(x, y, title)
     for (name, values), colour, marker in zip(lines.items(), PALETTE, "os^Dv*", strict=False):
         axis.plot(range(len(values)) if at is None else at, values, color=colour, marker=marker, markersize=4, label=name)
     axis.set_ylim(bottom=0)
     axis.legend(frameon=False)
-    _finish(figure, f"Line chart: {title}. " + "; ".join(f"{name} goes from {_short(v[0])} to {_short(v[-1])}" for name, v in lines.items()))
+    for place, text in (marks or {}).items():
+        axis.axvline(place, color="0.6", linewidth=0.8, linestyle=":")
+        axis.annotate(text, (place, 1), xycoords=("data", "axes fraction"), rotation=90, fontsize=7, ha="right", va="top")
+    told = [f"{name} goes from {_short(v[0])} to {_short(v[-1])}" for name, v in lines.items()]
+    told += [f"{text} at {_short(place)}" for place, text in (marks or {}).items()]
+    _finish(figure, f"Line chart: {title}. " + "; ".join(told))
 
 
 def plot_confusion(counts: Mapping[tuple[str, str], int], names: Sequence[str], *, title: str) -> None:

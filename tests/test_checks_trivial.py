@@ -12,6 +12,7 @@ from raycourse.checks import names
 
 LABS = ("ingest", "joins", "images", "enhance", "finetune", "predict", "embeddings", "serving")
 LABS = ("ingest", "joins", "images", "enhance", "finetune", "predict", "embeddings", "versions")
+LABS = ("ingest", "joins", "images", "enhance", "finetune", "predict", "embeddings", "versions", "monitoring")
 CLASSES = ("images.generator", "enhance.enhancer", "predict.top_two")
 # What these return is not looked at, so that doing nothing is one answer; the last one starts a training run.
 NOTHING_COMES_BACK = ("images.parquet", "images.png", "predict.resume", "finetune.survivor")
@@ -97,6 +98,12 @@ SHAPED = {
     "serving.persistent": lambda send, *_: send(),
     "serving.finder": Empty,
     "serving.released": lambda deployment, *arguments: deployment.bind(*arguments),
+    "monitoring.quarantine": lambda dataset, _: (dataset, dataset.limit(0)),
+    "monitoring.psi": constant(0.0),
+    "monitoring.changed": constant((0, "brightness")),
+    "monitoring.threshold": constant(1.0),
+    "monitoring.alarms": lambda scores, *_: [False] * len(scores),
+    "monitoring.retrain": constant((0.5, False)),
     "versions.gate": constant(False),
     "versions.assign": lambda user, salt, weights: "v1",
     "versions.users_altogether": constant(1000),

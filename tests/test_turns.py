@@ -114,6 +114,25 @@ WRONG = {
         ("lambda logits: logits.softmax(1).max(1).values", "expected 0.61, 0.03, 0.00, got 0.79"),
         ("lambda logits: logits.softmax(0).topk(2).values.diff(dim=1)[:, 0]", "expected 0.61, 0.03, 0.00, got"),
     ),
+    "percentile": (
+        ("lambda edges, counts, q: edges[int(np.searchsorted(counts, q * counts[-1]))]", "expected 0.20, got 0.50: that is the edge above it"),
+        (
+            "lambda edges, counts, q: float(np.interp(q, np.array(counts) / counts[-1], edges))",
+            "q = 0.1, below the first edge: expected 0.025, got 0.100",
+        ),
+        ("lambda edges, counts, q: float(np.interp(q * 100, [0, *np.cumsum(counts)], [0, *edges]))", "expected 0.20, got"),
+    ),
+    "largest_gap": (
+        ("lambda a, b: abs(np.mean(a) - np.mean(b))", "that is a difference of values; compare shares"),
+        (
+            "lambda a, b: float(max(np.searchsorted(np.sort(a), v, side='right') / len(a) - np.searchsorted(np.sort(b), v, side='right') / len(b) for v in [*a, *b]))",
+            "take the gap without its sign",
+        ),
+        (
+            "lambda a, b: float(max(abs(np.searchsorted(np.sort(a), v) / len(a) - np.searchsorted(np.sort(b), v, side='right') / len(b)) for v in [*a, *b]))",
+            "with values that come more than once",
+        ),
+    ),
     "in_production": (
         ("lambda history: history[-1]['version'] if history else None", "(it belongs to another stage)"),
         ("lambda history: ([move['version'] for move in history if move['stage'] == 'production'] or [None])[-1]", "(it was taken back)"),

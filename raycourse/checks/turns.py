@@ -240,6 +240,38 @@ def wanted(answer, found):
     )
     got = (answer(0, 2, 1, 5), answer(100, 2, 1, 5))
     found.equal("no request, and a hundred, with 1 to 5 replicas", got, (1, 5), see, [((0, 50), "mind `least` and `most`")])
+@graded("turns.percentile", points=1, findings=3)
+def percentile(answer, found):
+    see = section("monitoring", "Percentiles from a histogram")
+    edges, counts = [0.1, 0.5, 1.0, 5.0], [40, 80, 90, 100]
+    got = answer(list(edges), list(counts), 0.5)
+    number = isinstance(got, int | float | np.number) or (isinstance(got, np.ndarray) and got.ndim == 0)
+    found.need("one number comes back", number, f"expected a float, got {type_of(got)}", see)
+    known = {0.5: "the edge above it", 0.1: "the edge below it", 0.3: "the middle of its bucket; how far into it does q reach?"}
+    got = float(answer(list(edges), list(counts), 0.5))
+    why = next((f": that is {reason}" for wrong, reason in known.items() if np.isclose(got, wrong)), "")
+    found.true("q = 0.5, between two counts", bool(np.isclose(got, 0.2)), f"expected 0.20, got {got:.2f}{why}", see) or found.stop()
+    got = float(answer(list(edges), list(counts), 0.95))
+    found.true("q = 0.95, in the last bucket", bool(np.isclose(got, 3.0)), f"expected 3.00, got {got:.2f}", see)
+    got = float(answer(list(edges), list(counts), 0.1))
+    found.true("q = 0.1, below the first edge", bool(np.isclose(got, 0.025)), f"expected 0.025, got {got:.3f}: the line starts at 0", see)
+
+
+@graded("turns.largest_gap", points=1, findings=3)
+def largest_gap(answer, found):
+    see = section("monitoring", "Has the input drifted?")
+    a, b = np.array([3.0, 1.0, 2.0, 4.0]), np.array([2.5, 9.0, 8.0, 7.0, 3.5])
+    got = answer(a.copy(), b.copy())
+    number = isinstance(got, int | float | np.number) or (isinstance(got, np.ndarray) and got.ndim == 0)
+    found.need("one number comes back", number, f"expected a float, got {type_of(got)}", see)
+    why = ": sort them first" if np.isclose(float(got), 0.75) else ": that is a difference of values; compare shares" if float(got) > 1 else ""
+    found.true("two samples of four and five", bool(np.isclose(float(got), 0.6)), f"expected 0.60, got {float(got):.2f}{why}", see) or found.stop()
+    got = float(answer(b.copy(), a.copy()))
+    found.true("the same the other way round", bool(np.isclose(got, 0.6)), f"expected 0.60, got {got:.2f}: take the gap without its sign", see)
+    ties = float(answer(np.array([1.0, 1.0, 1.0, 2.0]), np.array([1.0, 2.0, 2.0, 2.0])))
+    found.true("with values that come more than once", bool(np.isclose(ties, 0.5)), f"expected 0.50, got {ties:.2f}", see)
+
+
 @graded("turns.in_production", points=1, findings=2)
 def in_production(answer, found):
     see = section("versions", "Stages: who is at work")
