@@ -79,7 +79,9 @@ def once(answer, found):
     loads = Counter(one["loaded"] for one in seen if "loaded" in one)
     often = loads.total() - len(loads)
     problem = f"it was loaded {loads.total()} times, by {len(loads)} processes, for 12 blocks"
-    found.true("no process loads the model twice", not often and loads.total() < 12, problem, section("images", "A class, so that the model loads once"))
+    found.true(
+        "no process loads the model twice", not often and loads.total() < 12, problem, section("images", "A class, so that the model loads once")
+    )
     calls = [one["rows"] for one in seen if "rows" in one]
     found.true("the model gets batches", np.mean(calls) >= 5, f"{len(texts)} rows took {len(calls)} calls", section("ingest", "Rows and batches"))
 
@@ -109,10 +111,14 @@ def streaming(answer, found):
     found.true("`second` gets 8 rows at most", 0 < most <= 8, f"it got up to {most}", section("ingest", "Rows and batches"))
     order = [one["stage"] for one in stages]
     ahead = order.index("second") if "second" in order else len(order)
-    problem = f"the source had worked on all {order.count('first')} blocks before: something in the plan waits for all rows, look for it in `explain()`"
+    problem = (
+        f"the source had worked on all {order.count('first')} blocks before: something in the plan waits for all rows, look for it in `explain()`"
+    )
     if order.count("first") > 8:
         problem = f"the source ran {order.count('first') / 8:g} times over"
-    found.true("`second` begins while the source still works", ahead < 8 and order.count("first") == 8, problem, section("joins", "Blocks after the join"))
+    found.true(
+        "`second` begins while the source still works", ahead < 8 and order.count("first") == 8, problem, section("joins", "Blocks after the join")
+    )
 
 
 @graded("clinic.shipped", points=3, findings=3)
@@ -136,11 +142,15 @@ def shipped(answer, found):
 
     table, numbers = Table({k: f"animal {k}" for k in range(20_000)}), [k * 37 % 101 for k in range(12)]
     got = items(answer(table, look_up, list(numbers)), found, "the results")
-    found.need("results come back, not references", not any(isinstance(one, ray.ObjectRef) for one in got), "`ray.get` fetches what references stand for")
+    found.need(
+        "results come back, not references", not any(isinstance(one, ray.ObjectRef) for one in got), "`ray.get` fetches what references stand for"
+    )
     found.equal("what the table says of each number, in their order", got, [f"animal {k}" for k in numbers]) or found.stop()
     here = ray.get_runtime_context().get_worker_id()
     outside = {one["process"] for one in noted()} - {here}
-    found.true("the look-ups run as tasks", len(noted()) == 12 and outside and here not in {one["process"] for one in noted()}, "they ran in this notebook")
+    found.true(
+        "the look-ups run as tasks", len(noted()) == 12 and outside and here not in {one["process"] for one in noted()}, "they ran in this notebook"
+    )
     problem = f"it was pickled {len(pickled)} times for {len(numbers)} tasks: `ray.put` does it once, and every task gets the reference"
     found.true("the table is pickled once", bool(outside) and len(pickled) <= 3, problem, section("start", "References"))
 
@@ -284,7 +294,7 @@ def collected(answer, found):
     found.equal("the values that are there", values, {k: k * k for k in wanted["right"]}) or found.stop()
     told = [str(failed[k]) for k in wanted["fails"] if k in failed]
     sound = sorted(failed) == wanted["fails"] and all("no picture" in text for text in told)
-    found.true("who failed, and why", sound, f"expected {wanted['fails']} with their errors, got {({k: type_of(e) for k, e in failed.items()})}")
+    found.true("who failed, and why", sound, f"expected {wanted['fails']} with their errors, got { ({k: type_of(e) for k, e in failed.items()}) }")
     found.equal("who is late", sorted(items(late, found, "those who are late")), wanted["late"])
     found.true("3 seconds for all of them together", spent < 5.5, f"it took {spent:.0f}: does each of them get 3?")
 
