@@ -136,24 +136,24 @@ check("clinic.once", once)
 # %% [markdown]
 # ## Task 3: it crawls (3 points)
 #
-# A slow source, and a second step whose card holds eight rows. So somebody cut the rows with `repartition(12)`. When does the first batch come out?
+# A slow source, and a second step whose card holds eight rows. So somebody cut the rows with `repartition(24)`. When does the first batch come out?
 
 
 # %%
 def slow_source(batch):
-    time.sleep(0.2)
+    time.sleep(0.3)
     return batch
 
 
 def first_batch(cut):
-    source = ray.data.range(96, override_num_blocks=8).materialize()
+    source = ray.data.range(192, override_num_blocks=16).materialize()
     slow = source.map_batches(slow_source, batch_size=None, compute=ray.data.TaskPoolStrategy(size=2))
     start = time.perf_counter()
     for _ in cut(slow).iter_batches(batch_size=8):
         return time.perf_counter() - start
 
 
-print(f"with repartition: {first_batch(lambda slow: slow.repartition(12)):.1f} s")
+print(f"with repartition: {first_batch(lambda slow: slow.repartition(24)):.1f} s")
 print(f"without:          {first_batch(lambda slow: slow):.1f} s")
 
 # %% [markdown]

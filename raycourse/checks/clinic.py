@@ -9,7 +9,7 @@ import ray
 import torch
 
 from raycourse.checks import graded
-from raycourse.checks.kit import a_dataset, differs, items, notes, read, rows, scratch, section, several, type_of
+from raycourse.checks.kit import differs, items, notes, read, rows, scratch, section, several, type_of
 
 NOBODY = section("clinic", "Hangs: nobody can start it")
 ONE_BLOCK = section("clinic", "Crawls: one block")

@@ -187,7 +187,7 @@ def never(answer, found):
     got = [bool(answer(dict(request), nodes)) for request in requests]
     mistakes = [
         ([False, False, False, True, False, True], "one worker lives on one node: do not add nodes up"),
-        ([False, False, True, False, False, True], "a dead node gives nothing"),
+        ([False, False, False, False, False, True], "a dead node gives nothing"),
         ([False, False, True, True, False, True], "one node has the CPUs and another the GPUs; both must be on the same"),
     ]
     found.equal("of six requests, which can never start", got, [False, False, True, True, True, True], see, mistakes)
