@@ -425,7 +425,7 @@ for task in tasks:
     try:
         found.append(ray.get(task, timeout=2))
     except Exception:
-        pass
+        continue
 ray.cancel(tasks[0], force=True)
 print(f"done: {len(found)} descriptions, no errors")
 
@@ -461,7 +461,7 @@ check("clinic.collected", collected)
 # %% [markdown]
 # ## Task 10: it lies (2 points)
 #
-# A task writes its rows and then loses its connection. Ray tries it again, as it would after a machine has died. Four rows were to be written.
+# A task writes its rows and then loses its connection, so it runs again. (Ray does that unasked when a machine dies: `max_retries` is 3.) Four rows were to be written.
 
 # %%
 import uuid
@@ -471,20 +471,26 @@ import pyarrow.fs
 import pyarrow.parquet
 
 rows = [{"id": k, "label": "dog"} for k in range(4)]
-folder = raycourse.storage(f"clinic/{uuid.uuid4().hex}")  # an empty one for each run
+folder = raycourse.storage("clinic/doubled")
+home, inside = pyarrow.fs.FileSystem.from_uri(folder)
+home.create_dir(inside)
+home.delete_dir_contents(inside)
 
 
-@ray.remote(max_retries=1, retry_exceptions=True)
+@ray.remote
 def write(rows, folder):
     filesystem, path = pyarrow.fs.FileSystem.from_uri(folder)
-    filesystem.create_dir(path)
     there = filesystem.get_file_info(pyarrow.fs.FileSelector(path))
     pa.parquet.write_table(pa.Table.from_pylist(rows), f"{path}/{uuid.uuid4().hex}.parquet", filesystem=filesystem)
     if not there:
         raise ConnectionError("lost (so we pretend)")
 
 
-ray.get(write.remote(rows, folder))
+for attempt in (1, 2):
+    try:
+        ray.get(write.remote(rows, folder))
+    except ConnectionError as error:
+        print(f"attempt {attempt}:", str(error).splitlines()[-1])
 print(ray.data.read_parquet(folder).count(), "rows")
 
 # %% [markdown]

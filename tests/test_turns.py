@@ -99,6 +99,26 @@ WRONG = {
         ("lambda logits: logits.softmax(1).max(1).values", "expected 0.61, 0.03, 0.00, got 0.79"),
         ("lambda logits: logits.softmax(0).topk(2).values.diff(dim=1)[:, 0]", "expected 0.61, 0.03, 0.00, got"),
     ),
+    "never": (
+        (
+            "lambda request, nodes: any(sum(n['Resources'].get(k, 0) for n in nodes if n['Alive']) < v for k, v in request.items())",
+            "do not add nodes up",
+        ),
+        (
+            "lambda request, nodes: not any(all(n['Resources'].get(k, 0) >= v for k, v in request.items()) for n in nodes)",
+            "a dead node gives nothing",
+        ),
+        (
+            "lambda request, nodes: any(max(n['Resources'].get(k, 0) for n in nodes if n['Alive']) < v for k, v in request.items())",
+            "both must be on the same",
+        ),
+    ),
+    "machines": (
+        ("lambda hours, deadline: int(hours(1) / deadline)", "8 machines need 7.5 hours"),
+        ("lambda hours, deadline: -(-(hours(1) - hours(1) % 1) // deadline)", "call `hours`"),
+        ("lambda hours, deadline: next(n for n in range(1, 1001) if hours(n) <= deadline)", "your code runs"),
+        ("lambda hours, deadline: max((n for n in range(1, 1001) if hours(n) <= deadline), default=None)", "expected 9, got 1000"),
+    ),
     "cosines": (
         ("lambda query, vectors: vectors @ query", "what about their lengths?"),
         ("lambda query, vectors: vectors @ query / np.linalg.norm(vectors) / np.linalg.norm(query)", "the cosine of each angle"),
