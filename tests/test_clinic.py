@@ -361,7 +361,7 @@ def swallowed(tasks, seconds):
         try:
             values[k] = ray.get(task, timeout=seconds / len(tasks))
         except Exception:
-            pass
+            continue
     return values, {}, []
 
 
