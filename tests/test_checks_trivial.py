@@ -13,9 +13,10 @@ from raycourse.checks import names
 LABS = ("ingest", "joins", "images", "enhance", "finetune", "predict", "embeddings", "serving")
 LABS = ("ingest", "joins", "images", "enhance", "finetune", "predict", "embeddings", "versions")
 LABS = ("ingest", "joins", "images", "enhance", "finetune", "predict", "embeddings", "versions", "monitoring")
+LABS = ("ingest", "joins", "images", "enhance", "finetune", "predict", "embeddings", "clinic")
 CLASSES = ("images.generator", "enhance.enhancer", "predict.top_two")
 # What these return is not looked at, so that doing nothing is one answer; the last one starts a training run.
-NOTHING_COMES_BACK = ("images.parquet", "images.png", "predict.resume", "finetune.survivor")
+NOTHING_COMES_BACK = ("images.parquet", "images.png", "predict.resume", "clinic.stored", "finetune.survivor")
 BLACK = np.zeros((8, 8, 3), np.uint8)
 
 
@@ -109,6 +110,15 @@ SHAPED = {
     "versions.users_altogether": constant(1000),
     "versions.flaws": lambda *_: set(),
     "versions.guarded": constant(False),
+    "clinic.capacity": constant(1),
+    "clinic.once": lambda dataset, load: dataset.map(lambda row: {**row, "tag": 0}),
+    "clinic.streaming": columns(id=0, double=0),
+    "clinic.shipped": constant(["animal 0"] * 12),
+    "clinic.brighter": lambda batch, by: {**batch, "image": batch["image"] * 0},
+    "clinic.careful": constant([0] * 23),
+    "clinic.counted": lambda *_: (columns(value=0)(), 0),
+    "clinic.noisy": lambda dataset, seed: dataset.map(lambda row: {**row, "noise": 0.0}),
+    "clinic.collected": constant(({}, {}, [])),
 }
 
 

@@ -154,6 +154,25 @@ WRONG = {
             "lambda a, n, b, m: 2 * __import__('scipy.stats').stats.norm.sf((b / m - a / n) / ((a + b) / (n + m) * (1 - (a + b) / (n + m)) * (1 / n + 1 / m)) ** 0.5)",
             "the sign of the difference does not matter",
         ),
+    "never": (
+        (
+            "lambda request, nodes: any(sum(n['Resources'].get(k, 0) for n in nodes if n['Alive']) < v for k, v in request.items())",
+            "do not add nodes up",
+        ),
+        (
+            "lambda request, nodes: not any(all(n['Resources'].get(k, 0) >= v for k, v in request.items()) for n in nodes)",
+            "a dead node gives nothing",
+        ),
+        (
+            "lambda request, nodes: any(max(n['Resources'].get(k, 0) for n in nodes if n['Alive']) < v for k, v in request.items())",
+            "both must be on the same",
+        ),
+    ),
+    "machines": (
+        ("lambda hours, deadline: int(hours(1) / deadline)", "8 machines need 7.5 hours"),
+        ("lambda hours, deadline: -(-(hours(1) - hours(1) % 1) // deadline)", "call `hours`"),
+        ("lambda hours, deadline: next(n for n in range(1, 1001) if hours(n) <= deadline)", "your code runs"),
+        ("lambda hours, deadline: max((n for n in range(1, 1001) if hours(n) <= deadline), default=None)", "expected 9, got 1000"),
     ),
     "cosines": (
         ("lambda query, vectors: vectors @ query", "what about their lengths?"),

@@ -310,3 +310,31 @@ def p_value(answer, found):
     got = float(answer(*worse))
     problem = f"expected {right:.4f}, got {got:.4f}: the sign of the difference does not matter"
     found.true("a worse version is as far from no difference", np.isclose(got, right, rtol=0.02), problem, see)
+@graded("turns.never", points=1, findings=2)
+def never(answer, found):
+    see = section("clinic", "Hangs: nobody can start it")
+    nodes = [
+        {"Alive": True, "Resources": {"CPU": 16.0, "GPU": 1.0}},
+        {"Alive": True, "Resources": {"CPU": 2.0, "GPU": 4.0}},
+        {"Alive": False, "Resources": {"CPU": 64.0, "GPU": 8.0}},
+    ]
+    requests = [{"CPU": 16}, {"GPU": 4, "CPU": 2}, {"CPU": 18}, {"GPU": 8}, {"CPU": 8, "GPU": 2}, {"TPU": 1}]
+    got = [bool(answer(dict(request), nodes)) for request in requests]
+    mistakes = [
+        ([False, False, False, True, False, True], "one worker lives on one node: do not add nodes up"),
+        ([False, False, False, False, False, True], "a dead node gives nothing"),
+        ([False, False, True, True, False, True], "one node has the CPUs and another the GPUs; both must be on the same"),
+    ]
+    found.equal("of six requests, which can never start", got, [False, False, True, True, True, True], see, mistakes)
+    here = [bool(answer({"GPU": amount}, ray.nodes())) for amount in (0.5, 10_000)]
+    found.equal("on this cluster: half a GPU, and ten thousand", here, [False, True], see)
+
+
+@graded("turns.machines", points=1, findings=3)
+def machines(answer, found):
+    see = section("clinic", "How many machines?")
+    found.equal("60 hours of work by one machine, in 7 hours", answer(lambda n: 60 / n, 7), 9, see, [(8, "8 machines need 7.5 hours: round up")])
+    got = answer(lambda n: 0.5 + max(60 / n, 4), 5.5)
+    mistakes = [(11, "11 machines would do without the half hour for the start: call `hours`"), (1000, "the smallest number, not the largest")]
+    found.equal("with half an hour for the start, and a storage that takes 4 hours", got, 12, see, mistakes)
+    found.equal("the same within 3 hours", answer(lambda n: 0.5 + max(60 / n, 4), 3), None, see)
