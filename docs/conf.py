@@ -25,7 +25,7 @@ add_module_names = False
 
 html_theme = "sphinx_book_theme"
 html_title = project
-html_static_path = ["docs/_static"]
+html_static_path = ["_static"]
 html_css_files = ["course.css"]
 html_sourcelink_suffix = ""  # so that a notebook is downloaded under its own name
 html_theme_options = {
@@ -33,6 +33,7 @@ html_theme_options = {
     "use_fullscreen_button": False,
     "home_page_in_toc": True,
     "show_toc_level": 2,
+    "navbar_persistent": [],  # the search field stands beside the contents already
     "search_bar_text": "Search the course",
 }
 

@@ -19,11 +19,11 @@ from sphinx.cmd.build import build_main
 
 from raycourse.catalogue import entries
 from raycourse.settings import PROJECT
-from tools.pages import filled
+from tools.pages import Pages
 
 SOURCE, SITE, ELSEWHERE = (PROJECT / "build" / name for name in ("site-source", "site", "site-links.txt"))
 MARKDOWN = ("docs/*.md", "data/models/*/README.md", "deploy/README.md", "benchmarks/*.md", "CONTRIBUTING.md")
-BESIDE = ("docs/_static/*", "data/models/*/*.png", "benchmarks/*.png")
+BESIDE = ("data/models/*/*.png", "benchmarks/*.png")
 FETCHED = {"script": "src", "img": "src", "source": "src", "iframe": "src", "link": "href"}  # what a browser loads by itself, and from where
 
 
@@ -46,7 +46,7 @@ def prepare(source: Path = SOURCE, root: Path = PROJECT) -> None:
         target = source / place
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.suffix == ".md":
-            target.write_text(filled((root / name).read_text(), name, shown, root))
+            target.write_text(Pages(shown, root).filled(name))
         else:
             shutil.copy(root / name, target)
 
@@ -70,7 +70,7 @@ class _Page(HTMLParser):
 
 def problems(site: Path = SITE) -> tuple[list[str], list[str]]:
     """(what is wrong with the links of a built site, one line each; the links to other hosts, sorted)."""
-    read = {path: _Page(path) for path in sorted(site.rglob("*.html"))}
+    read = {path: _Page(path) for path in sorted(site.rglob("*.html")) if "_static" not in path.parts}  # where themes keep templates
     wrong, elsewhere = [], set()
     for path, page in read.items():
         for link in page.links + page.fetches:
@@ -104,7 +104,8 @@ def main() -> int:
     ELSEWHERE.write_text("".join(f"{link}\n" for link in elsewhere))
     print(*wrong, sep="\n", end="\n" if wrong else "")
     if not wrong:
-        print(f"{len(list(SITE.rglob('*.html')))} pages: open {os.path.relpath(SITE / 'index.html')}; {len(elsewhere)} links to other hosts, not followed")
+        start, links = map(os.path.relpath, (SITE / "index.html", ELSEWHERE))
+        print(f"open {start}; {links} lists {len(elsewhere)} links to other hosts, which nobody has followed")
     return bool(wrong)
 
 
