@@ -99,7 +99,7 @@ class Pages:
         found = []
         for entry in lessons(self.root):
             boxes = [
-                f"- **{title}** {' '.join(said.split())} [Where it is shown]({self._place(entry, heading, folder)})"
+                f"- **{title[0].upper()}{title[1:]}** {' '.join(said.split())} [Where it is shown]({self._place(entry, heading, folder)})"
                 for heading, text in prose(entry)
                 for title, said in re.findall(r'<div class="alert alert-warning">\s*\*\*Pitfall: (.*?)\*\*(.*?)</div>', text, re.S)
             ]
@@ -114,7 +114,7 @@ class Pages:
         return "\n".join(found)
 
     def _glossary(self, terms: str, folder: str) -> str:
-        """The entries (a term, then `: meaning`) with a link each to the section that uses the term first."""
+        """The entries (a term, and indented below it what it means) with a link each to the section that uses the term first."""
         known = []
         for entry in terms.strip().split("\n\n"):
             if home := self._first_use(entry.splitlines()[0]):
