@@ -91,7 +91,7 @@ def problems(site: Path = SITE) -> tuple[list[str], list[str]]:
 
 
 def _remote(css: str) -> Iterator[str]:
-    return (link for link in re.findall(r"(?:url\(|@import )\s*[\"']?([^\"')\s]+)", css) if urlsplit(link).netloc)
+    return (link for link in re.findall(r"(?:url\(|@import\s+(?!url))\s*[\"']?([^\"')\s]+)", css) if urlsplit(link).netloc)
 
 
 def main() -> int:
