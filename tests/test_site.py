@@ -208,18 +208,18 @@ def test_every_page_in_a_browser(built, address, tmp_path):
     with browser.opened(f"{address}/index.html", tmp_path / "chromium") as page:
         for domain in ("Log", "Runtime", "Network"):
             page.ask(f"{domain}.enable")
-        for number, path in enumerate(pages):
-            wide, dark = (1280, 390)[number % 2], number % 4 > 1
-            page.ask("Emulation.setDeviceMetricsOverride", width=wide, height=900, deviceScaleFactor=1, mobile=wide < 600)
-            page.ask("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}])
+        for path in pages:
             page.ask("Page.navigate", url=f"{address}/{path}")
             page.see(f"location.pathname == '/{path}' && document.readyState == 'complete'")
             page.tell("document.querySelectorAll('img').forEach(image => image.loading = 'eager')")
             page.see("[...document.querySelectorAll('article img')].every(image => image.complete)")
             broken = page.tell("[...document.querySelectorAll('article img')].filter(image => !image.naturalWidth).map(image => image.src)")
             assert broken == [], path
-            assert page.tell("document.documentElement.dataset.theme") == ("dark" if dark else "light"), path
-            assert page.tell("document.documentElement.scrollWidth") <= wide, f"{path} is wider than a window of {wide}"
+            for wide, theme in ((1280, "light"), (390, "dark")):
+                page.ask("Emulation.setDeviceMetricsOverride", width=wide, height=900, deviceScaleFactor=1, mobile=wide < 600)
+                page.ask("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": theme}])
+                page.see(f"document.documentElement.dataset.theme == '{theme}'")
+                assert page.tell("document.documentElement.scrollWidth") <= wide, f"{path} is wider than a window of {wide}"
         asked = {event["params"]["request"]["url"] for event in page.events if event["method"] == "Network.requestWillBeSent"}
         assert len(asked) > len(pages) and [url for url in asked if not url.startswith((address, "data:"))] == []
         errors = [event["params"]["exceptionDetails"] for event in page.events if event["method"] == "Runtime.exceptionThrown"]
