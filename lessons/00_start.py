@@ -2,7 +2,7 @@
 # jupyter:
 #   course:
 #     title: Start here
-#     minutes: 20
+#     minutes: 25
 #     builds: the whole pipeline on four rows; a task, a reference and an actor; a checked machine
 # ---
 

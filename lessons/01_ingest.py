@@ -2,7 +2,7 @@
 # jupyter:
 #   course:
 #     title: Ingest
-#     minutes: 30
+#     minutes: 40
 #     builds: readers for tables, text, pictures and object storage; streaming; bad records
 # ---
 

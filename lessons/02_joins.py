@@ -2,7 +2,7 @@
 # jupyter:
 #   course:
 #     title: Joins
-#     minutes: 30
+#     minutes: 40
 #     builds: one prompt from two tables, every row accounted for
 # ---
 

@@ -2,7 +2,7 @@
 # jupyter:
 #   course:
 #     title: Image generation
-#     minutes: 40
+#     minutes: 30
 #     builds: a diffusion model on a pool of actors; Parquet and PNG
 # ---
 

@@ -2,7 +2,7 @@
 # jupyter:
 #   course:
 #     title: Prompt enhancement
-#     minutes: 40
+#     minutes: 30
 #     builds: a chat model and a painter that share two GPUs by fractions
 # ---
 

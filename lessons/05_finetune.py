@@ -2,7 +2,7 @@
 # jupyter:
 #   course:
 #     title: Fine-tuning
-#     minutes: 60
+#     minutes: 40
 #     builds: a vision transformer, fine-tuned by several workers, one of which dies
 # ---
 

@@ -2,7 +2,7 @@
 # jupyter:
 #   course:
 #     title: Batch prediction
-#     minutes: 40
+#     minutes: 25
 #     builds: a checkpoint on a pool of actors, a job that resumes, models with versions
 # ---
 

@@ -2,7 +2,7 @@
 # jupyter:
 #   course:
 #     title: Embeddings
-#     minutes: 60
+#     minutes: 45
 #     builds: pictures as vectors in a store, searched by words, by picture and by both; what Ray ran, as a picture
 # ---
 

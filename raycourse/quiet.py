@@ -14,6 +14,8 @@ for name, value in {
     "RAY_DATA_PARQUET_FOOTER_NUM_ACTORS": "1",
     # The raylet warns, past all logging settings, of four times as many workers as it would start at once: by default, one for each core.
     "RAY_worker_maximum_startup_concurrency": "8",
+    # How long a node waits for the helper processes that it starts; by default 15 s, which a busy laptop passes, and then nothing starts. Ray itself waits 30 s for the node.
+    "RAY_agent_register_timeout_ms": "30000",
     # A pipeline that stands still for so long ends with an error; by default after half an hour. A large model may take minutes to come from its hub.
     "RAY_DATA_EXECUTION_NO_PROGRESS_TIMEOUT_S": "600",
     # Says who holds the GPUs that a pool waits for.

@@ -1,5 +1,6 @@
 """The project's files agree with each other, and every notebook is what LESSONS.md asks of it."""
 
+import math
 import re
 import tomllib
 
@@ -43,7 +44,7 @@ def test_direct_dependencies_are_pinned_alike_everywhere():
     locked = dict(re.findall(r"^([\w.-]+)==([\w.]+)", (PROJECT / "requirements.txt").read_text(), re.M))
     project = PYPROJECT["project"]
     for requirement in project["dependencies"] + project["optional-dependencies"]["dev"]:
-        package, version = re.fullmatch(r"([\w-]+)(?:\[.*\])?==([\w.]+)", requirement).groups()
+        package, version = re.fullmatch(r"([\w-]+)(?:\[.*\])?==([\w.]+)(?:; .*)?", requirement).groups()
         assert locked[package] == version, f"{package}: run `make lock`"
     conda = (PROJECT / "environment.yml").read_text()
     assert "-r requirements.txt" in conda and "-e ." in conda
@@ -54,6 +55,17 @@ def test_direct_dependencies_are_pinned_alike_everywhere():
 def test_stored_notebooks_are_light():
     stored = [PROJECT / entry.executed for entry in LESSONS + LABS]
     assert sum(path.stat().st_size for path in stored) < 0.75e6 * len(LESSONS)  # 6 MB for eight lessons with their solutions
+
+
+@pytest.mark.parametrize("entry", LESSONS, ids=name)
+def test_the_minutes_are_those_that_the_lesson_takes(entry):
+    """Text and code read at 200 words a minute, a minute for each thing to do, two for the machine; rounded up."""
+    text = markdown(entry)
+    code = "\n".join(cell.source for cell in source_form(entry).cells if cell.cell_type == "code")
+    words = len(re.findall(r"\w+", re.sub(r"https?://\S+", "", text) + code))
+    to_do = len(re.findall(r"\*\*(?:Predict|Your turn|\d)\.\*\*", text))
+    takes = words / 200 + to_do + 2
+    assert 0 <= entry.minutes - takes < 10, f"it takes {takes:.1f} minutes: write {math.ceil(takes / 5) * 5} into the header"
 
 
 @pytest.mark.parametrize("entry", LESSONS + LABS, ids=name)
