@@ -12,7 +12,7 @@ A page of `docs/` may have these lines:
 
 and these blocks, each between a line of three backticks with its name and one of three backticks:
 
-    ```{syllabus} 60                 a timetable of 60 minutes: a lesson's slug, `slug lab`, or minutes and words
+    ```{syllabus} 60                 a timetable of 60 minutes: a lesson's slug, `slug lab`, or minutes and words; what is left goes to questions
     ```{glossary}                    each term gets a link to the lesson that uses it first; a term that no lesson uses is left out
 
 `[lesson {}](lesson:joins)` is what it is in a lesson. A link to a file that the site does not show becomes its words.
@@ -78,21 +78,24 @@ class Pages:
 
     def _syllabus(self, minutes: int, plan: str, folder: str) -> str:
         """`plan`, a line for each part, as a table with the time at which each begins."""
+        parts = [self._part(line, folder) for line in plan.splitlines()]
+        left = minutes - sum(long for long, _ in parts)
+        if left < 0:
+            raise ValueError(f"a syllabus of {minutes} minutes takes {minutes - left}: choose its parts again, in docs/syllabi.md")
         rows, at = ["| from | minutes | |", "|---|---|---|"], 0
-        for line in plan.splitlines():
-            if own := re.fullmatch(r"(\d+) (.*)", line):
-                long, words = int(own[1]), own[2]
-            else:
-                slug, _, kind = line.partition(" ")
-                entry = {"": lesson, "lab": lab}[kind](slug, self.root)
-                if entry is None:
-                    raise ValueError(f"lesson {slug!r} has no lab")
-                long, words = entry.minutes, f"[{entry.number} · {entry.title}]({os.path.relpath(entry.notebook, folder or '.')})"
+        for long, words in [*parts, (left, "Questions, and what is still open")]:
             rows.append(f"| {at // 60}:{at % 60:02} | {long} | {words} |")
             at += long
-        if at != minutes:
-            raise ValueError(f"a syllabus of {minutes} minutes takes {at}: choose its parts again, in docs/syllabi.md")
         return "\n".join([*rows, f"| {at // 60}:{at % 60:02} | | end |"])
+
+    def _part(self, line: str, folder: str) -> tuple[int, str]:
+        if own := re.fullmatch(r"(\d+) (.*)", line):
+            return int(own[1]), own[2]
+        slug, _, kind = line.partition(" ")
+        entry = {"": lesson, "lab": lab}[kind](slug, self.root)
+        if entry is None:
+            raise ValueError(f"lesson {slug!r} has no lab")
+        return entry.minutes, f"[{entry.number} · {entry.title}]({os.path.relpath(entry.notebook, folder or '.')})"
 
     def _pitfalls(self, folder: str) -> str:
         """The pitfall boxes by lesson, with links to the sections that they stand in."""
