@@ -12,7 +12,7 @@ $(error This folder has a space in its path ($(CURDIR)), where Ray cannot start 
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help course test test-all lab grade cluster cluster-stop notebooks check models data lock clean
+.PHONY: help course test test-all lab grade cluster cluster-stop notebooks check models data lock clean site slides
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,12 @@ check: $(READY)  ## lint, unit tests, and are the notebooks what lessons/ says: 
 	@$(BIN)/ruff format --check .
 	@$(BIN)/python -m tools.notebooks --check
 	@$(BIN)/python -m pytest tests -m "not slow and not long"
+
+site: $(READY)  ## build the site into build/site/, without a network, and look at its links
+	@$(BIN)/python -m tools.site
+
+slides: $(READY)  ## write each lesson as slides into build/slides/ (to show them needs a network)
+	@$(BIN)/python -m tools.slides
 
 models: $(READY)  ## train the embedded models, measure and publish them (hours on two cores)
 	@$(BIN)/python -m foundry train all

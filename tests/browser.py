@@ -18,18 +18,19 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 
 
 class Page:
-    """One tab."""
+    """One tab. `events` collects what the browser tells of its own accord, as far as `ask` has enabled it."""
 
     def __init__(self, url: str):
         self._socket = websocket.create_connection(url, timeout=60, suppress_origin=True)
         self._ids = itertools.count(1)
+        self.events = []
 
     def ask(self, method: str, **parameters) -> dict:
         """The browser's answer to one command of the DevTools protocol."""
         number = next(self._ids)
         self._socket.send(json.dumps({"id": number, "method": method, "params": parameters}))
         while (answer := json.loads(self._socket.recv())).get("id") != number:
-            pass  # an event, which nobody waits for
+            self.events.append(answer)
         assert "error" not in answer, f"{method}: {answer['error']}"
         return answer["result"]
 
