@@ -138,7 +138,7 @@ class First:
 
 # %%
 _ = serve.run(First.bind(checkpoint), name="first")
-{name: status.status for name, status in serve.status().applications.items()}
+{name: application.status.value for name, application in serve.status().applications.items()}
 
 # %% [markdown]
 # `serve.run` comes back when the replica has loaded its model and passed its health check. Now ask.
@@ -357,7 +357,8 @@ def load(number, callers):
         replies = list(pool.map(ask, range(number)))
     waits = [wait for status, wait in replies if status == 200]
     rate = len(waits) / (time.perf_counter() - start)
-    return {"rate": rate, "p50": np.percentile(waits, 50), "p95": np.percentile(waits, 95)}
+    p50, p95 = np.percentile(waits, (50, 95)).tolist()
+    return {"rate": rate, "p50": p50, "p95": p95}
 
 
 # %% [markdown]
@@ -369,12 +370,19 @@ def configured(**config):
     serve.run(service.options(user_config=config).bind(checkpoint, token), name="classifier")
 
 
+def replicas(application):
+    actors = ray.util.list_named_actors(all_namespaces=True)
+    return {actor["name"] for actor in actors if f"::{application}#" in actor["name"]}
+
+
+# %%
+first, measured = replicas("classifier"), {}
 load(32, 16)  # a warm-up
-measured = {}
 for size in (1, 4, 16):
     configured(size=size, wait_s=0.02)
     measured[size] = load(128, 16)
     print(f"batches of {size:2}:", {name: round(value, 3) for name, value in measured[size].items()})
+print("the same replica:", replicas("classifier") == first)
 
 # %%
 points = sorted(measured.values(), key=lambda one: one["rate"])
@@ -434,7 +442,8 @@ def plain(k):
     return reply.status_code, reply.headers.get("retry-after")
 
 
-Counter(burst(40, plain))
+print(Counter(burst(40, plain)))
+print("the same replica:", replicas("classifier") == first)
 
 # %% [markdown]
 # Forty at once: those that found room got a 200, the others a **503** and the header `Retry-After`. None waited in vain. These limits are settings too: the replica did not start anew.
@@ -856,15 +865,13 @@ print("versions:", dict(Counter(version for *_, version in notes)))
 # %%
 update = update.options(num_replicas=2)
 _ = serve.run(update.bind(f"{versions}/v2", token), name="classifier")
-replicas = [
-    actor["name"] for actor in ray.util.list_named_actors(all_namespaces=True) if "classifier#" in actor["name"]
-]
-print(len(replicas), "replicas")
+names = replicas("classifier")
+print(len(names), "replicas")
 
 # %%
 with traffic() as notes:
     time.sleep(1)
-    ray.kill(ray.get_actor(replicas[0], namespace="serve"))
+    ray.kill(ray.get_actor(names.pop(), namespace="serve"))
     time.sleep(1)
     while running("classifier", "Classifier") < 2:
         time.sleep(0.2)
