@@ -137,8 +137,8 @@ class First:
 
 
 # %%
-_ = serve.run(First.bind(checkpoint), name="first")
-{name: status.status for name, status in serve.status().applications.items()}
+_ = serve.run(First.bind(checkpoint), name="classifier")
+{name: application.status.value for name, application in serve.status().applications.items()}
 
 # %% [markdown]
 # `serve.run` comes back when the replica has loaded its model and passed its health check. Now ask.
@@ -317,10 +317,9 @@ class Classifier(Guarded):
 
 
 # %% [markdown]
-# The model works in a thread (`asyncio.to_thread`), so that the replica can take the next requests meanwhile.
+# The model works in a thread (`asyncio.to_thread`), so that the replica can take the next requests meanwhile. `serve.run` with the name of an application that runs replaces what is in it.
 
 # %%
-serve.delete("first")
 settings = {"size": 1, "wait_s": 0.0}
 service = Classifier.options(user_config=settings)
 _ = serve.run(service.bind(checkpoint, token), name="classifier")
@@ -357,7 +356,8 @@ def load(number, callers):
         replies = list(pool.map(ask, range(number)))
     waits = [wait for status, wait in replies if status == 200]
     rate = len(waits) / (time.perf_counter() - start)
-    return {"rate": rate, "p50": np.percentile(waits, 50), "p95": np.percentile(waits, 95)}
+    p50, p95 = np.percentile(waits, (50, 95)).tolist()
+    return {"rate": rate, "p50": p50, "p95": p95}
 
 
 # %% [markdown]
@@ -369,12 +369,19 @@ def configured(**config):
     serve.run(service.options(user_config=config).bind(checkpoint, token), name="classifier")
 
 
+def replicas(application):
+    actors = ray.util.list_named_actors(all_namespaces=True)
+    return {actor["name"] for actor in actors if f"::{application}#" in actor["name"]}
+
+
+# %%
+first, measured = replicas("classifier"), {}
 load(32, 16)  # a warm-up
-measured = {}
 for size in (1, 4, 16):
     configured(size=size, wait_s=0.02)
     measured[size] = load(128, 16)
     print(f"batches of {size:2}:", {name: round(value, 3) for name, value in measured[size].items()})
+print("the same replica:", replicas("classifier") == first)
 
 # %%
 points = sorted(measured.values(), key=lambda one: one["rate"])
@@ -434,7 +441,8 @@ def plain(k):
     return reply.status_code, reply.headers.get("retry-after")
 
 
-Counter(burst(40, plain))
+print(Counter(burst(40, plain)))
+print("the same replica:", replicas("classifier") == first)
 
 # %% [markdown]
 # Forty at once: those that found room got a 200, the others a **503** and the header `Retry-After`. None waited in vain. These limits are settings too: the replica did not start anew.
@@ -566,9 +574,6 @@ raycourse.check("turns.wanted", wanted)
 # ```
 #
 # </details>
-
-# %%
-serve.delete("sleeper")
 
 # %% [markdown]
 # ## Several deployments, one application
@@ -766,12 +771,11 @@ serve.delete("versions")
 
 
 # %%
-def steady(stop, notes):
+def steady(send, stop, notes):
     while not stop.is_set():
         start = time.perf_counter()
-        reply = client.post("/classify", json=question(rows[0]))
-        version = reply.json().get("version") if reply.status_code == 200 else None
-        notes.append((start, time.perf_counter() - start, reply.status_code, version))
+        reply = send()
+        notes.append((start, time.perf_counter() - start, reply))
         time.sleep(0.02)
 
 
@@ -781,11 +785,11 @@ from threading import Event
 
 
 @contextlib.contextmanager
-def traffic(callers=3):
+def traffic(send, callers=3):
     stop, notes = Event(), []
     with ThreadPoolExecutor(callers) as pool:
         for _ in range(callers):
-            pool.submit(steady, stop, notes)
+            pool.submit(steady, send, stop, notes)
         try:
             yield notes
         finally:
@@ -794,8 +798,12 @@ def traffic(callers=3):
 
 
 def told(notes):
-    statuses = dict(Counter(status for _, _, status, _ in notes))
-    print(f"{len(notes)} requests, statuses {statuses}, the longest wait {max(wait for _, wait, _, _ in notes):.2f} s")
+    statuses = dict(Counter(reply.status_code for *_, reply in notes))
+    print(f"{len(notes)} requests, statuses {statuses}, the longest wait {max(wait for _, wait, _ in notes):.2f} s")
+
+
+def classified():
+    return client.post("/classify", json=question(rows[0]))
 
 
 # %% [markdown]
@@ -803,17 +811,16 @@ def told(notes):
 
 # %%
 update = Classifier.options(user_config={"size": 4, "wait_s": 0.0}, max_surge_percent=100)
-with traffic() as notes:
+with traffic(classified) as notes:
     time.sleep(1)
     serve.run(update.bind(f"{versions}/v2", token), name="classifier")
 told(notes)
-print("versions:", dict(Counter(version for *_, version in notes)))
 
 # %%
-begin, end = min(at for at, *_ in notes), max(at for at, *_ in notes)
-edges = np.arange(0, end - begin, 0.5)
-names = sorted({version for *_, version in notes})
-counts = {name: np.histogram([at - begin for at, *_, one in notes if one == name], edges)[0] for name in names}
+answers = [(start - notes[0][0], reply.json().get("version")) for start, _, reply in notes]
+edges = np.arange(0, max(answers)[0], 0.5)
+names = sorted({version for _, version in answers})
+counts = {name: np.histogram([start for start, one in answers if one == name], edges)[0] for name in names}
 title = "Who answered, during the update"
 raycourse.plot_lines(counts, at=edges[:-1], x="seconds", y="answers in half a second", title=title)
 
@@ -837,38 +844,35 @@ with filesystem.open_output_stream(path) as file:
 
 # %%
 once = update.options(max_constructor_retry_count=1)
-with traffic() as notes:
+with traffic(classified) as notes:
     try:
         serve.run(once.bind(f"{versions}/v3", token), name="classifier")
     except RuntimeError as error:
-        lines = [line for line in str(error).splitlines() if "Error" in line]
-        print(lines[-1][:150])
+        print([line for line in str(error).splitlines() if "Error" in line][-1][:150])
 told(notes)
-print("versions:", dict(Counter(version for *_, version in notes)))
+print("versions:", Counter(reply.json().get("version") for *_, reply in notes))
 
 # %% [markdown]
 # `serve.run` raises, its message ends with the constructor's own error, and v2 goes on answering. Go back to what runs by deploying it again.
 #
 # ## A replica that dies
 #
-# Processes die: the machine's memory is full, a card fails. Kill one of two replicas, in the middle of requests.
+# Processes die: the machine's memory is full, a card fails. Give the sleeper of before two replicas, and kill one of them in the middle of requests.
 
 # %%
-update = update.options(num_replicas=2)
-_ = serve.run(update.bind(f"{versions}/v2", token), name="classifier")
-replicas = [
-    actor["name"] for actor in ray.util.list_named_actors(all_namespaces=True) if "classifier#" in actor["name"]
-]
-print(len(replicas), "replicas")
+two = Sleeper.options(autoscaling_config={**scaling, **hurry, "min_replicas": 2}, health_check_period_s=1)
+_ = serve.run(two.bind(), name="sleeper", route_prefix="/sleep")
+old = sorted(replicas("sleeper"))
+print(len(old), "replicas")
 
 # %%
-with traffic() as notes:
+with traffic(lambda: client.get("/sleep")) as notes:
     time.sleep(1)
-    ray.kill(ray.get_actor(replicas[0], namespace="serve"))
-    time.sleep(1)
-    while running("classifier", "Classifier") < 2:
+    ray.kill(ray.get_actor(old[0], namespace="serve"))
+    while not (new := replicas("sleeper") - set(old)) or running("sleeper", "Sleeper") < 2:
         time.sleep(0.2)
 told(notes)
+print("new replicas:", len(new))
 
 # %% [markdown]
 # A request that was inside the dead replica is lost, and its caller gets a 500 where there was one: Serve cannot know whether it is safe to repeat. All others go to the second replica. Serve notices the death and starts a
