@@ -127,7 +127,8 @@ def _mistakes(left: list[str], right: list[str]) -> dict[str, list[tuple[int, st
             (partnered, "a left row with several partners comes out once for each of them"),
             (len(left), "a row without a partner does not come out"),
             (len(set(left) & set(right)), "these are the keys in common, not the rows"),
-            (partnered + wanted["left_multiplied"], "a row with three partners comes out three times"),
+            (partnered + wanted["left_multiplied"], "a row with four partners comes out four times"),
+            (sum(left.count(key) + right.count(key) for key in set(left) & set(right)), "multiply the two counts of a key"),
         ],
         "left_dropped": [
             (len(set(left) - set(right)), "these are the keys; several rows can share one"),
@@ -148,7 +149,7 @@ def _mistakes(left: list[str], right: list[str]) -> dict[str, list[tuple[int, st
 
 @graded("joins.join_report", points=5, findings=5)
 def join_report(answer, found):
-    left, right = list("aabcdddff"), list("aaabeeexx")
+    left, right = list("aabcdddffgg"), list("aaaabeeexx")
     report = answer(
         ray.data.from_items([{"code": key, "size": k} for k, key in enumerate(left)]),
         ray.data.from_items([{"code": key, "colour": str(k)} for k, key in enumerate(right)]),
