@@ -145,12 +145,14 @@ def enhancer(answer, found):
     texts = list(got["enhanced"])
     what = "`enhanced` holds the text of each answer, in the order of the rows, and nothing else has changed"
     kept = all(list(got.get(key, [])) == list(values) for key, values in first.items())
-    problem = f"expected strings, got {type_of(next((text for text in texts if not isinstance(text, str)), ''))}: the text is the content of the last message"
-    if kept and all(isinstance(text, str) for text in texts):
-        problem = f"got {texts}"
-    elif not kept:
+    says = [_Pipeline.says(prompt) for prompt in prompts]
+    unlike = [(text, said) for text, said in zip(texts, says, strict=False) if text != said]
+    problem = f"expected {len(says)} texts, got {len(texts)}"
+    if unlike:
+        problem = f"expected {unlike[0][1]!r}, got {str(unlike[0][0])[:160]!r}: each row gets the content of the last message of its own answer"
+    if not kept:
         problem = f"one of {', '.join(first)} is not as it was: write the answers to another column than the one you read"
-    found.true(what, kept and texts == [_Pipeline.says(prompt) for prompt in prompts], problem, CHAT)
+    found.true(what, kept and texts == says, problem, CHAT)
 
 
 @graded("enhance.seasonal", points=4, findings=5)

@@ -53,7 +53,8 @@ def readable(answer, found):
     found.need("every image is uint8 of shape (64, 64, 3)", kinds == ["an array, uint8 of shape (64, 64, 3)"], f"got {'; '.join(kinds)}", LOOK)
     by_name = {row["file"]: row for row in listed}
     off = [name for name, rgb in colours.items() if np.abs(by_name[name]["image"].astype(int) - rgb).max() > 12]
-    found.true("colours are as in the files", not off, f"other colours in {', '.join(off)}: convert to RGB", LOOK) or found.stop()
+    came = [f"{name} is {colours[name]}, and comes out as {tuple(by_name[name]['image'][32, 32].tolist())}" for name in off]
+    found.true("colours are as in the files", not off, "; ".join(came), LOOK) or found.stop()
     silent = [name for name in bad if not isinstance(by_name[name]["error"], str) or not by_name[name]["error"].strip()]
     found.true("files that are no picture say why", not silent, f"no error for {', '.join(silent)}", DAMAGED)
     blamed = [f"{name} ({by_name[name]['error']!r})" for name in colours if by_name[name]["error"] != ""]
@@ -82,15 +83,25 @@ def labelled(answer, found):
 @graded("finetune.weighted", points=3, findings=3)
 def weighted(answer, found):
     torch.manual_seed(0)
-    logits, labels, counts = torch.randn(12, 3, requires_grad=True), torch.tensor([0] * 8 + [1] * 3 + [2]), [80, 30, 10]
+    # The batch has other shares of the classes than the training rows.
+    logits, labels, counts = torch.randn(12, 3, requires_grad=True), torch.tensor([0] * 8 + [1] * 3 + [2]), [60, 48, 12]
     loss, equal = answer(logits, labels, counts), answer(logits, labels, [5, 5, 5])
     for one in (loss, equal):
         came = f"a tensor of shape {tuple(one.shape)}" if isinstance(one, torch.Tensor) else type_of(one)
         found.need("one number comes back, as a tensor", isinstance(one, torch.Tensor) and one.ndim == 0, f"got {came}", PLAIN)
     weight = torch.tensor([120 / (3 * count) for count in counts])
     expected, plain = (torch.nn.functional.cross_entropy(logits, labels, weight=w).item() for w in (weight, None))
-    hint = f"expected {expected:.4f}, got {loss.item():.4f}" + (": all classes weigh the same" if abs(loss.item() - plain) < 1e-4 else "")
-    right = abs(loss.item() - expected) < 1e-4
+    of_row = torch.nn.functional.cross_entropy(logits, labels, weight=weight, reduction="none")
+    of_batch = torch.nn.functional.cross_entropy(logits, labels, weight=12 / (3 * torch.bincount(labels))).item()
+    known = {
+        plain: ": all classes weigh the same",
+        of_batch: ": these are the counts of the batch, take `counts`",
+        of_row.sum().item(): ": a sum, take the mean",
+    }
+    why = next((said for wrong, said in known.items() if abs(loss.item() - wrong) < 1e-4), "")
+    # PyTorch divides by the weights of the batch; the mean over its rows is a weighted loss as well.
+    right = min(abs(loss.item() - one) for one in (expected, of_row.mean().item())) < 1e-4
+    hint = f"expected {expected:.4f}, got {loss.item():.4f}{why}"
     found.true("the loss weighs rare classes more", right, hint, "weight = rows / (classes x rows of that class)") or found.stop()
     found.true("equal counts leave the plain loss", abs(equal.item() - plain) < 1e-4, f"expected {plain:.4f}, got {equal.item():.4f}")
     found.true("gradients flow", loss.requires_grad, "the loss is cut off from the logits: compute it with torch alone")
@@ -112,21 +123,24 @@ def head(answer, found):
     found.need("the first is the model", isinstance(model, type(given)), f"got {type_of(model)}")
     found.need("the second is an AdamW optimizer", isinstance(optimizer, torch.optim.AdamW), f"got {type_of(optimizer)}")
     thawed = sorted(name for name, value in model.named_parameters() if value.requires_grad)
-    found.equal("what can be trained", thawed, ["classifier.bias", "classifier.weight"], "the hint of this task")
+    more = [name for name in thawed if not name.startswith("classifier.")]
+    problem = f"expected the classifier's weight and bias, got {f'{len(more)} tensors more, such as {more[0]}' if more else thawed or 'nothing'}"
+    found.true("what can be trained", thawed == ["classifier.bias", "classifier.weight"], problem, "the hint of this task")
+    found.need("something can be trained", bool(thawed), "every tensor is frozen: thaw the classifier after the rest is frozen")
     held = {id(value) for group in optimizer.param_groups for value in group["params"]}
-    mine = {id(value) for value in model.classifier.parameters()}
-    found.true("the optimizer holds these and no others", held == mine, f"it holds {len(held)} tensors, expected the classifier's 2")
+    mine, all_of_them = ({id(value) for value in part.parameters()} for part in (model.classifier, model))
+    problem = f"it holds {len(held)} tensors, expected the classifier's 2"
+    if not held <= all_of_them:
+        problem = "it holds tensors that are no part of the model that came back: make the optimizer last"
+    found.true("the optimizer holds these and no others", held == mine, problem)
     changed = [name for name, value in model.state_dict().items() if name not in before or not torch.equal(value, before[name])]
     model(pixel_values=torch.randn(4, 3, 16, 16), labels=torch.tensor([0, 1, 0, 1])).loss.backward()
     optimizer.step()
     moved = sorted({name.split(".")[0] for name, value in model.state_dict().items() if not torch.equal(value, before.get(name, value * 0 - 1))})
     found.equal("what one step changes", moved, ["classifier"])
     only = not changed and moved == ["classifier"]
-    found.true(
-        "before it, all weights are those of the model that was given",
-        only,
-        f"other weights in {', '.join(changed[:3]) or 'more than the classifier'}",
-    )
+    problem = f"other weights in {', '.join(changed[:3])}: keep the classifier that is there" if changed else "the step tells nothing, see above"
+    found.true("before it, all weights are those of the model that was given", only, problem)
 
 
 @graded("finetune.survivor", points=5, findings=3, seconds=600)
@@ -181,8 +195,10 @@ def _survived(result, epochs: int, done: list[int], died: bool, found) -> None:
     frame = result.metrics_dataframe
     reported = [] if frame is None or "epoch" not in frame else [int(epoch) for epoch in frame["epoch"]]
     found.equal("the epochs that were reported, each with a checkpoint", reported, wanted, LOOP) or found.stop()
-    right = "loss" in frame and np.allclose(frame["loss"].astype(float), [1 / (epoch + 1) for epoch in wanted])
-    found.true("the loss is what the work gave", right, f"expected 1, 1/2, 1/3, …, got the columns {', '.join(frame.columns)}", LOOP)
+    losses = [float(loss) for loss in frame["loss"]] if "loss" in frame else []
+    right = bool(losses) and np.allclose(losses, [1 / (epoch + 1) for epoch in wanted])
+    came = ", ".join(f"{loss:.3g}" for loss in losses) or f"the columns {', '.join(frame.columns)}"
+    found.true("the loss is what the work gave", right, f"expected 1, 0.5, 0.333, …, got {came}", LOOP)
 
 
 @graded("finetune.breeds", points=2, findings=2, seconds=600)
@@ -195,7 +211,9 @@ def breeds(answer, found):
     known = len(chosen) == 2 and all(tests.values())
     found.need("two breeds of the folder, as truths and as predictions", known, f"got {', '.join(chosen)}")
     total = {name: sum(count for (truth, _), count in counts.items() if truth == name) for name in chosen}
-    found.equal("test pictures judged, by the true breed", total, tests, "count[truth, prediction], in this order") or found.stop()
+    found.equal(
+        "test pictures judged, by the true breed", total, tests, "count every picture of the two, at [truth, prediction] in this order"
+    ) or found.stop()
     right = sum(count for (truth, said), count in counts.items() if truth == said) / sum(counts.values())
     found.true("better than chance", right > 0.5, f"{right:.0%} are right")
 

@@ -98,7 +98,7 @@ def stand_in(reads: Iterable[str], adds: str, make: Callable[..., Any], note: Ca
         def __init__(self, *args, **given):
             context = ray.get_runtime_context()
             if context.get_actor_id() is None:
-                raise TypeError("the class was called here: hand over the class itself, without (), and Ray makes its actors")
+                raise RuntimeError("the class was called here: hand over the class itself, without (), and Ray makes its actors")
             share = context.get_assigned_resources()
             note(
                 made=[*map(str, args), *(f"{key}={value}" for key, value in sorted(given.items()))],
@@ -106,9 +106,11 @@ def stand_in(reads: Iterable[str], adds: str, make: Callable[..., Any], note: Ca
                 cpus=share.get("CPU", 0),
             )
 
-        def __call__(self, batch):
+        def __call__(self, batch, *args, **given):
             import numpy as np
 
+            if args or given:
+                raise TypeError("beside the batch, a call got more parameters: those of the constructor go into fn_constructor_kwargs")
             for name in reads:
                 if name not in batch:
                     raise KeyError(f"the class reads the column {name!r} and found only {', '.join(batch)}: it must be there, by this name")

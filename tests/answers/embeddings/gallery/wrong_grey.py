@@ -1,0 +1,12 @@
+# says: ✗ pictures are uint8, (height, width, 3): one is an array, uint8 of shape
+from pathlib import Path
+
+from PIL import Image
+
+import raycourse
+
+
+def my_gallery():
+    files = [sorted(Path(raycourse.data(f"doggos/test/{breed}")).glob("*.jpg"))[0] for breed in ("pug", "husky", "corgi", "chow_chow")]
+    pictures = [Image.open(file).convert("L") for file in files]
+    return tuple(pictures), tuple(file.parent.name for file in files)

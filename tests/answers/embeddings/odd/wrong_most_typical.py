@@ -1,0 +1,11 @@
+# says: it is the most like it: take the smallest cosine
+import numpy as np
+
+
+def odd_ones(vectors, classes):
+    unit, classes = vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.array(classes)
+    odd = {}
+    for name in sorted(set(classes.tolist())):
+        rows = np.flatnonzero(classes == name)
+        odd[name] = int(rows[(unit[rows] @ unit[rows].mean(0)).argmax()])
+    return odd

@@ -1,0 +1,11 @@
+# says: ✗ the odd pug is in row 6: got row
+import numpy as np
+
+
+def odd_ones(vectors, classes):
+    unit, classes = vectors, np.array(classes)
+    odd = {}
+    for name in sorted(set(classes.tolist())):
+        rows = np.flatnonzero(classes == name)
+        odd[name] = int(rows[(unit[rows] @ unit[rows].mean(0)).argmin()])
+    return odd

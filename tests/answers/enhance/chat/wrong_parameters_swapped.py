@@ -1,0 +1,6 @@
+# says: ✗ the user message is the prompt alone
+INSTRUCTION = "Enhance the image description with two short elements of the {season} season. Return the new description only."
+
+
+def chat(season, prompt):
+    return [{"role": "system", "content": INSTRUCTION.format(season=season)}, {"role": "user", "content": prompt}]

@@ -1,0 +1,9 @@
+# says: 1 are different: paint the column `enhanced`
+import numpy as np
+import ray
+
+
+def four_seasons(prompt):
+    rows = [{"season": season, "prompt": prompt} for season in ("winter", "spring", "summer", "fall")]
+    noise = np.random.default_rng(1).integers(0, 256, (4, 96, 96, 3), dtype=np.uint8)
+    return ray.data.from_items([{**row, "enhanced": f"{prompt}, a day of {row['season']}", "image": noise[0]} for k, row in enumerate(rows)])

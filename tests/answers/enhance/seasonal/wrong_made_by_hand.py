@@ -1,0 +1,16 @@
+# says: hand over the class itself, without (), and Ray makes its actors
+from ray.data import ActorPoolStrategy
+
+import raycourse
+
+cluster = raycourse.connect()
+
+
+def seasonal(dataset, enhancer, enhancer_model, prompt_column):
+    return dataset.map_batches(
+        enhancer(**{"enhancer_model": enhancer_model, "prompt_column": prompt_column}),
+        batch_size=4,
+        compute=ActorPoolStrategy(size=cluster.gpus),
+        num_gpus=0.6,
+        num_cpus=0,
+    )

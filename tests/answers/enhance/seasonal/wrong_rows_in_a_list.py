@@ -1,0 +1,17 @@
+# says: ✗ a dataset comes back: expected a ray.data.Dataset, got list
+from ray.data import ActorPoolStrategy
+
+import raycourse
+
+cluster = raycourse.connect()
+
+
+def seasonal(dataset, enhancer, enhancer_model, prompt_column):
+    return dataset.map_batches(
+        enhancer,
+        fn_constructor_kwargs={"enhancer_model": enhancer_model, "prompt_column": prompt_column},
+        batch_size=4,
+        compute=ActorPoolStrategy(size=cluster.gpus),
+        num_gpus=0.6,
+        num_cpus=0,
+    ).take_all()

@@ -1,0 +1,17 @@
+# says: ✗ the share of a GPU that an actor reserves: expected [0.6], got [1.0]
+from ray.data import ActorPoolStrategy
+
+import raycourse
+
+cluster = raycourse.connect()
+
+
+def seasonal(dataset, enhancer, enhancer_model, prompt_column):
+    return dataset.map_batches(
+        enhancer,
+        fn_constructor_kwargs={"enhancer_model": enhancer_model, "prompt_column": prompt_column},
+        batch_size=4,
+        compute=ActorPoolStrategy(size=cluster.gpus),
+        num_gpus=1,
+        num_cpus=0,
+    )

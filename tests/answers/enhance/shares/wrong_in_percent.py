@@ -1,0 +1,7 @@
+# says: expected 1 at most
+import math
+
+
+def shares(gpus: int, enhancers: int, painters: int) -> tuple[float, float]:
+    weight = 3 * math.ceil(enhancers / gpus) + 2 * math.ceil(painters / gpus)
+    return math.floor(30_000 / weight) / 100, math.floor(20_000 / weight) / 100

@@ -1,0 +1,8 @@
+# says: ✗ the first is the model: got Linear
+import torch
+
+
+def head_only(model):
+    model.requires_grad_(False)
+    model.classifier.requires_grad_(True)
+    return model.classifier, torch.optim.AdamW(model.classifier.parameters(), 1e-3)

@@ -1,0 +1,8 @@
+# says: ✗ the optimizer holds these and no others: it holds
+import torch
+
+
+def head_only(model):
+    model.requires_grad_(False)
+    model.classifier.requires_grad_(True)
+    return model, torch.optim.AdamW(model.parameters(), 1e-3)

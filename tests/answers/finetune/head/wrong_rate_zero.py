@@ -1,0 +1,8 @@
+# says: ✗ what one step changes: expected ['classifier'], got []
+import torch
+
+
+def head_only(model):
+    model.requires_grad_(False)
+    model.classifier.requires_grad_(True)
+    return model, torch.optim.AdamW(model.classifier.parameters(), 0.0)

@@ -1,0 +1,6 @@
+# says: ✗ the files without a label are a list: got
+def labelled(images, table):
+    images = images.materialize()
+    pairs = images.join(table, join_type="inner", num_partitions=2, on=("file",))
+    alone = images.select_columns(["file"]).join(table, join_type="left_anti", num_partitions=2, on=("file",))
+    return pairs, alone

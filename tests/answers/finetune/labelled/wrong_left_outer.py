@@ -1,0 +1,6 @@
+# says: ✗ the files with a label, each once: too many
+def labelled(images, table):
+    images = images.materialize()
+    pairs = images.join(table, join_type="left_outer", num_partitions=2, on=("file",))
+    alone = images.select_columns(["file"]).join(table, join_type="left_anti", num_partitions=2, on=("file",))
+    return pairs, sorted(row["file"] for row in alone.take_all())

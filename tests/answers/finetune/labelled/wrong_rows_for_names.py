@@ -1,0 +1,6 @@
+# says: ✗ the files without a label, sorted: expected
+def labelled(images, table):
+    label_of = {row["file"]: row["label"] for row in table.take_all()}
+    known = images.filter(lambda row: row["file"] in label_of)
+    pairs = known.map(lambda row: {**row, "label": label_of[row["file"]]})
+    return pairs, [row for row in images.select_columns("file").sort("file").take_all() if row["file"] not in label_of]

@@ -1,0 +1,19 @@
+# says: image file is truncated
+import io
+
+import numpy as np
+import ray
+from PIL import Image
+
+
+def readable(folder: str) -> ray.data.Dataset:
+    def decode(row):
+        image, error = np.zeros((64, 64, 3), np.uint8), ""
+        try:
+            Image.open(io.BytesIO(row["bytes"]))
+        except OSError as problem:
+            return {"file": row["path"].split("/")[-1], "image": image, "error": str(problem)}
+        image = np.asarray(Image.open(io.BytesIO(row["bytes"])).convert("RGB").resize((64, 64)))
+        return {"file": row["path"].split("/")[-1], "image": image, "error": error}
+
+    return ray.data.read_binary_files(folder, include_paths=True).map(decode)

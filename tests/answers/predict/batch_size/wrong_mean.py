@@ -1,0 +1,7 @@
+# says: take the median of the three
+import numpy as np
+
+
+def batch_size(seconds_for, sizes):
+    rate = {n: n / np.mean([seconds_for(n) for _ in range(3)]) for n in sizes}
+    return min(n for n in sizes if rate[n] >= 0.9 * max(rate.values()))

@@ -1,0 +1,13 @@
+# says: the checkpoint was moved or linked: copy it
+import shutil
+from pathlib import Path
+
+
+def publish(checkpoint, home):
+    if not Path(checkpoint, "config.json").exists():
+        raise FileNotFoundError(f"{checkpoint} is no checkpoint: it has no config.json")
+    numbers = [int(path.name[1:]) for path in Path(home).glob("v*") if path.name[1:].isdigit()]
+    to = Path(home) / f"v{max(numbers, default=0) + 1}"
+    to.parent.mkdir(exist_ok=True)
+    shutil.move(checkpoint, to)
+    return str(to)

@@ -1,0 +1,3 @@
+# says: judged again:
+def resume(rows, predict, folder):
+    rows.map_batches(predict, batch_size=4).write_parquet(folder, mode="overwrite")

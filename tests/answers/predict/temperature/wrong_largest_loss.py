@@ -1,0 +1,8 @@
+# says: ✗ T for overconfident logits: expected about
+import numpy as np
+import torch
+
+
+def temperature(logits, labels):
+    tried = np.geomspace(0.25, 8, 200)
+    return float(max(tried, key=lambda t: torch.nn.functional.cross_entropy(logits / t, labels).item()))

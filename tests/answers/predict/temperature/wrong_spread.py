@@ -1,0 +1,3 @@
+# says: ✗ T for
+def temperature(logits, labels):
+    return logits.std().item()
