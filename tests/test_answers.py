@@ -19,10 +19,21 @@ from raycourse.catalogue import lab as lab_of
 from raycourse.checks.limits import limits
 from tools.notebooks import learners_copy, source_form
 
-LABS = ("ingest", "joins", "images", "enhance", "finetune", "predict", "embeddings")  # whose answers are files; the others have tests of their own
+LABS = ("ingest", "joins", "images", "enhance", "finetune", "predict", "embeddings")  # whose answers are files; other labs have tests of their own
 LIMIT_S = 200  # of the check of one answer: far more than a busy machine takes
 # Checks of several seconds: the second half of their answers runs in `make test-all` alone.
-LONG = ("enhance.seasonal", "enhance.four_seasons", "finetune.labelled", "finetune.survivor", "embeddings.pipeline", "predict.resume")
+LONG = (
+    "ingest.with_class",
+    "images.generator",
+    "images.parquet",
+    "images.illustrated",
+    "enhance.seasonal",
+    "enhance.four_seasons",
+    "finetune.labelled",
+    "finetune.survivor",
+    "embeddings.pipeline",
+    "predict.resume",
+)
 FOLDER = Path(__file__).parent / "answers"
 
 

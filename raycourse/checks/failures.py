@@ -16,7 +16,7 @@ HERE = str(Path(__file__).parent)
 RAISED = re.compile(r"^(?:\w+\.)*(\w+(?:Error|Exception|Exit|Interrupt)\b.*)", re.M)
 # What Ray Data says of a mistake that learners make, and what would help them.
 CURES = {
-    "Standalone Python objects are not allowed": "for each row, `map` takes one row back, a dict; `flat_map` takes a list of rows",
+    "Standalone Python objects are not allowed": "for each row, `map` takes one row back, a dict (did you forget `return`?); `flat_map` takes a list of rows",
 }
 PARAMETERS = re.compile(r"takes .*positional argument|missing \d+ required|unexpected keyword argument|takes no arguments")
 

@@ -130,8 +130,7 @@ def runs(noted: list[dict]) -> tuple[list[list[str]], list[float], list[float], 
 
 def a_dataset(result: Any, found, see: str = "") -> ray.data.Dataset:
     """`result`, which must be a dataset; else the check ends."""
-    forgot = ": did you forget `return`?" if result is None else ""
-    found.need("a dataset comes back", isinstance(result, ray.data.Dataset), f"expected a ray.data.Dataset, got {type_of(result)}{forgot}", see)
+    found.need("a dataset comes back", isinstance(result, ray.data.Dataset), f"expected a ray.data.Dataset, got {type_of(result)}", see)
     return result
 
 
@@ -184,6 +183,8 @@ def colour_pictures(pictures: Any, found, least: int, most: int, see: str = "") 
 
 def type_of(value: Any) -> str:
     """What `value` is, in a learner's words."""
+    if value is None:
+        return "None (did you forget `return`?)"
     return f"an array, {value.dtype} of shape {value.shape}" if isinstance(value, np.ndarray) else type(value).__name__
 
 

@@ -104,9 +104,9 @@ def temperature(answer, found):
         got = answer(logits.clone(), labels)
         number = isinstance(got, int | float | np.number) or (isinstance(got, torch.Tensor | np.ndarray) and got.ndim == 0)
         found.need("one number comes back", number, f"got {type_of(got)}")
-        found.true(
-            f"T for {what} logits", abs(float(got) / best - 1) < 0.06, f"expected about {best:.2f}, got {float(got):.2f}", "the hint of this task"
-        )
+        why = ", the inverse: logits are divided by T" if abs(float(got) * best - 1) < 0.06 else ""
+        problem = f"expected about {best:.2f}, got {float(got):.2f}{why}"
+        found.true(f"T for {what} logits", abs(float(got) / best - 1) < 0.06, problem, "the hint of this task")
 
 
 SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)

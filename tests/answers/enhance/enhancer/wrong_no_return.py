@@ -1,4 +1,4 @@
-# says: ✗ a batch comes back: expected a dictionary of columns, got NoneType: return the batch
+# says: ✗ a batch comes back: expected a dictionary of columns, got None (did you forget `return`?)
 from transformers import pipeline
 
 import raycourse

@@ -18,7 +18,7 @@ class Both:
 
         asked = [
             {"role": "system", "content": "You are a helpful assistant. Enhance the image description with two short elements corresponding to the "
-             f"{row['season']} season. Keep animal wearing clothing and retain image medium information. Return new description only, no intro."},
+             f"{row['season']} season. Keep animal wearing clothing and retain image medium information (like photo or painting). Return new description only, no intro."},
             {"role": "user", "content": row["prompt"]},
         ]  # fmt: skip
         row["enhanced"] = self.chat(asked, **raycourse.model("enhancer").call)[0]["generated_text"][-1]["content"]

@@ -19,11 +19,11 @@ class Both:
 
         asked = [
             {"role": "system", "content": "You are a helpful assistant. Enhance the image description with two short elements corresponding to the "
-             f"{row['season']} season. Keep animal wearing clothing and retain image medium information. Return new description only, no intro."},
+             f"{row['season']} season. Keep animal wearing clothing and retain image medium information (like photo or painting). Return new description only, no intro."},
             {"role": "user", "content": row["prompt"]},
         ]  # fmt: skip
         row["enhanced"] = self.chat(asked, **raycourse.model("enhancer").call)[0]["generated_text"][-1]["content"]
-        noise = torch.Generator().manual_seed(len(row["enhanced"]))
+        noise = torch.Generator().manual_seed(sum(map(ord, row["season"])))
         row["image"] = np.asarray(self.paint(prompt=row["prompt"], generator=noise, **raycourse.model("text_to_image").call).images[0])
         return row
 

@@ -1,4 +1,4 @@
-# says: ✗ a dataset comes back: expected a ray.data.Dataset, got NoneType
+# says: ✗ a dataset comes back: expected a ray.data.Dataset, got None (did you forget `return`?)
 import ray
 
 

@@ -1,4 +1,4 @@
-# says: batch_size
+# says: You must provide `batch_size`
 from ray.data import ActorPoolStrategy
 
 import raycourse

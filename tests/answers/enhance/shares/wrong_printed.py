@@ -1,4 +1,4 @@
-# says: ✗ two fractions come back: expected a tuple of 2, got NoneType
+# says: ✗ two fractions come back: expected a tuple of 2, got None (did you forget `return`?)
 import math
 
 

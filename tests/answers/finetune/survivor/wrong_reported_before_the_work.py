@@ -1,4 +1,4 @@
-# says: ✗ the loss is what the work gave
+# says: ✗ the loss is what the work gave: expected 1, 0.5, 0.333, …, got 0, 0, 0
 import tempfile
 from pathlib import Path
 

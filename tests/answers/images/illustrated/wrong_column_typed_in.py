@@ -1,4 +1,4 @@
-# says: title
+# says: it raised
 import ray
 
 

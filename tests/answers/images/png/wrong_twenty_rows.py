@@ -1,4 +1,4 @@
-# says: files are named by id, one for each row: missing: 236.png
+# says: files are named by id, one for each row: missing: 2
 import io
 
 import pyarrow.fs

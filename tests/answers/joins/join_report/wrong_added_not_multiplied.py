@@ -1,4 +1,4 @@
-# says: `rows`
+# says: `rows`: expected 9, got 8 (multiply the two counts of a key)
 from collections import Counter
 
 

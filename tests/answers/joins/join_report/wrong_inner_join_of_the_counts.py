@@ -1,4 +1,4 @@
-# says: `left_dropped`
+# says: `left_dropped`: expected 8, got 0
 from ray.data.aggregate import Count
 
 

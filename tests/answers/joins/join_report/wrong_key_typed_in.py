@@ -1,4 +1,4 @@
-# says: it raised KeyError: 'id' (line
+# says: it raised KeyError: id (line
 from collections import Counter
 
 

@@ -1,4 +1,4 @@
-# says: rows of `left` without a partner
+# says: these are the keys; several rows can share one
 def join_report(left, right, key):
     lefts, rights = (set(side.unique(key)) for side in (left, right))
     return {

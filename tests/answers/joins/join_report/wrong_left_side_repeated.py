@@ -1,4 +1,4 @@
-# says: `left_multiplied`
+# says: a key that `left` itself repeats multiplies the right side
 from collections import Counter
 
 

@@ -1,4 +1,4 @@
-# says: `left_multiplied`
+# says: these have a partner; asked for are those with more than one
 from collections import Counter
 
 

@@ -1,4 +1,4 @@
-# says: ✗ T for
+# says: ✗ T for too modest logits: expected about
 import torch
 
 

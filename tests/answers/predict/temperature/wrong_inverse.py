@@ -1,4 +1,4 @@
-# says: ✗ T for overconfident logits: expected about
+# says: the inverse: logits are divided by T
 import numpy as np
 import torch
 

@@ -1,4 +1,4 @@
-# says: ✗ a dict comes back: got NoneType
+# says: ✗ a dict comes back: got None (did you forget `return`?)
 import torch
 from transformers import ViTForImageClassification, ViTImageProcessor
 
