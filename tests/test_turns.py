@@ -154,6 +154,7 @@ WRONG = {
             "lambda a, n, b, m: 2 * __import__('scipy.stats').stats.norm.sf((b / m - a / n) / ((a + b) / (n + m) * (1 - (a + b) / (n + m)) * (1 / n + 1 / m)) ** 0.5)",
             "the sign of the difference does not matter",
         ),
+    ),
     "never": (
         (
             "lambda request, nodes: any(sum(n['Resources'].get(k, 0) for n in nodes if n['Alive']) < v for k, v in request.items())",

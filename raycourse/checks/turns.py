@@ -240,6 +240,8 @@ def wanted(answer, found):
     )
     got = (answer(0, 2, 1, 5), answer(100, 2, 1, 5))
     found.equal("no request, and a hundred, with 1 to 5 replicas", got, (1, 5), see, [((0, 50), "mind `least` and `most`")])
+
+
 @graded("turns.percentile", points=1, findings=3)
 def percentile(answer, found):
     see = section("monitoring", "Percentiles from a histogram")
@@ -310,6 +312,8 @@ def p_value(answer, found):
     got = float(answer(*worse))
     problem = f"expected {right:.4f}, got {got:.4f}: the sign of the difference does not matter"
     found.true("a worse version is as far from no difference", np.isclose(got, right, rtol=0.02), problem, see)
+
+
 @graded("turns.never", points=1, findings=2)
 def never(answer, found):
     see = section("clinic", "Hangs: nobody can start it")
