@@ -848,12 +848,18 @@ with traffic(classified) as notes:
     try:
         serve.run(once.bind(f"{versions}/v3", token), name="classifier")
     except RuntimeError as error:
-        print([line for line in str(error).splitlines() if "Error" in line][-1][:150])
+        print(error)
 told(notes)
 print("versions:", Counter(reply.json().get("version") for *_, reply in notes))
 
+# %%
+state = serve.status().applications["classifier"].deployments["Classifier"]
+print(state.status.value, state.replica_states)
+print(state.message.splitlines()[-1])
+
 # %% [markdown]
-# `serve.run` raises, its message ends with the constructor's own error, and v2 goes on answering. Go back to what runs by deploying it again.
+# `serve.run` raises as soon as the one try has failed, v2 goes on answering, and the status of the deployment ends with what the constructor said. The application stays `DEPLOY_FAILED` until you
+# deploy a version that works.
 #
 # ## A replica that dies
 #
