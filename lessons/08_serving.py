@@ -74,7 +74,8 @@ class Predictor:
 # %%
 checkpoint = raycourse.model("dog_or_fish").source
 kinds = [raycourse.data(f"dogs_fish/test/{kind}") for kind in ("dog", "fish")]
-some = [ray.data.read_binary_files(folder, include_paths=True).limit(20) for folder in kinds]
+one_block = {"include_paths": True, "override_num_blocks": 1}  # so few files are not worth more
+some = [ray.data.read_binary_files(folder, **one_block).limit(20) for folder in kinds]
 pictures = some[0].union(some[1]).materialize()
 one_actor = {"compute": ray.data.ActorPoolStrategy(size=1), "num_gpus": 0.5, "num_cpus": 0}
 job = pictures.map_batches(Predictor, fn_constructor_args=[checkpoint], batch_size=20, **one_actor)

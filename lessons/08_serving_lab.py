@@ -88,7 +88,7 @@ import httpx
 
 client = httpx.Client(base_url=url, timeout=60)
 kinds = [raycourse.data(f"dogs_fish/test/{kind}") for kind in ("dog", "fish")]
-some = [ray.data.read_binary_files(folder).limit(8) for folder in kinds]
+some = [ray.data.read_binary_files(folder, override_num_blocks=1).limit(8) for folder in kinds]
 files = [row["bytes"] for row in some[0].union(some[1]).take_all()]
 
 
