@@ -348,9 +348,10 @@ def test_a_damaged_model_is_said_at_once_and_the_old_version_stays(serving):
     model = _model(serve, max_surge_percent=100, max_constructor_retry_count=1)
     serve.run(model.bind("v1"))
     start = time.monotonic()
-    with pytest.raises(RuntimeError, match=r"model\.safetensors is damaged"):
+    with pytest.raises(RuntimeError, match="Failed to update the deployments"):
         serve.run(model.bind("damaged"))
     assert time.monotonic() - start < 30
+    assert serve.status().applications["default"].deployments["Model"].message.endswith("OSError: model.safetensors is damaged\n")
     assert httpx.get(address).text == "v1"
 
 
