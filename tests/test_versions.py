@@ -1,10 +1,13 @@
 """Checks of the lab *Versions and A/B tests*: plausible wrong answers are found, and right ones written another way pass. What its lesson says
-about tests holds when they are simulated."""
+about tests holds when they are simulated, and its router keeps its promises."""
 
+import asyncio
 import bisect
+import contextlib
 import hashlib
 import math
 import re
+import time
 from collections import Counter, deque
 
 import numpy as np
@@ -14,6 +17,7 @@ from scipy.stats import binomtest, norm
 import raycourse
 from raycourse import check
 from raycourse.catalogue import lesson
+from raycourse.registry import Registry
 from tools.notebooks import source_form
 
 pytestmark = pytest.mark.usefixtures("own_storage")
@@ -288,3 +292,86 @@ def test_peeking_makes_false_alarms_and_the_sequential_test_does_not(told):
 def test_the_sequential_test_finds_what_is_there(told):
     right_a, right_b = told["simulated"](0.86, 0.94)
     assert (told["always_valid"](right_a, right_b, told["looks"])[:, -1] < 0.05).mean() > 0.95
+
+
+# The lesson's router, with models that say what they are told
+
+
+@pytest.fixture
+def routed(tmp_path):
+    """`routed(weights, shadow)` gives the lesson's router, in this process, over two versions; with it come the registry and what each version does."""
+    from ray import serve
+
+    (tmp_path / "model").mkdir()
+    (tmp_path / "model/README.md").write_text("a card")
+    registry, does = Registry(str(tmp_path / "registry")), {"v1": lambda: None, "v2": lambda: None}
+    for _ in does:
+        registry.register(str(tmp_path / "model"), {}, {})
+    registry.promote("v1", over=None)
+    registry.promote("v2", "staging", over=None)
+
+    @serve.deployment
+    class Model:
+        def __init__(self, version):
+            self.version = version
+
+        async def __call__(self, image):
+            if waits := does[self.version]():
+                await asyncio.sleep(waits)
+            return self.version
+
+    space = {"serve": serve, "Registry": Registry, "raycourse": raycourse, "asyncio": asyncio, "contextlib": contextlib, "hashlib": hashlib}
+    for start in ("def point(", "class Router:"):
+        exec(next(cell.source for cell in source_form(lesson("versions")).cells if start in cell.source).split("\nusers = ")[0], space)
+
+    def run(weights, shadow=None):
+        config = {"salt": "a test", "weights": weights, "shadow": shadow, "slow": 5.0, "limit": 0.1}
+        models = {version: Model.options(name=version).bind(version) for version in does}
+        app = space["Router"].options(user_config=config).bind(registry.home, models)
+        router = serve.run(app, name="routed", route_prefix=None, _local_testing_mode=True)
+        for _ in range(500):  # in this process, unlike in a replica, it may be asked before it has its settings
+            with contextlib.suppress(AttributeError):
+                router.state.remote().result()
+                return router
+            time.sleep(0.01)
+
+    return run, registry, does
+
+
+def asked(router, number, start=0):
+    return [router.remote(f"user-{k}", f"{k}.png", None).result() for k in range(start, start + number)]
+
+
+def broken():
+    raise RuntimeError("broken")
+
+
+def test_the_router_keeps_users_and_never_answers_by_a_shadow(routed):
+    run, _, does = routed
+    router = run({"v1": 0.7, "v2": 0.3})
+    first = asked(router, 100)
+    assert [row["said"] for row in first] == [row["version"] for row in first] == [row["version"] for row in asked(router, 100)]
+    assert 15 < sum(row["version"] == "v2" for row in first) < 45
+    router, does["v2"] = run({"v1": 1.0}, shadow="v2"), lambda: 0.5
+    start = time.perf_counter()
+    assert {row["said"] for row in asked(router, 30)} == {"v1"}
+    assert time.perf_counter() - start < 5  # thirty times the shadow's half second is 15
+    time.sleep(1)
+    rows = router.log.remote().result()
+    assert {(row["version"], row["role"]) for row in rows} == {("v1", "answer"), ("v2", "shadow")}
+    assert 8 <= sum(row["role"] == "shadow" for row in rows) < 30  # no more than eight at a time
+    does["v2"] = broken
+    assert {row["said"] for row in asked(router, 10)} == {"v1"}
+
+
+def test_the_guardrail_rolls_back_and_an_old_setting_brings_nothing_back(routed):
+    run, registry, does = routed
+    router = run({"v1": 0.5, "v2": 0.5})
+    asked(router, 200)
+    assert registry.stage("staging") == "v2"  # no alarm where nothing is wrong
+    does["v2"] = broken
+    failed = sum(row["said"] is None for row in asked(router, 200, 200))
+    assert 0 < failed <= 40 and registry.stage("staging") is None and registry.stage() == "v1"
+    assert "guardrail" in registry.history()[-1]["why"]
+    assert router.state.remote().result()["weights"] == {"v1": 1.0}
+    assert run({"v1": 0.5, "v2": 0.5}).state.remote().result()["weights"] == {"v1": 1.0}
