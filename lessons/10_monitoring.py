@@ -14,7 +14,7 @@
 # | | |
 # |---|---|
 # | **Time** | {minutes} minutes |
-# | **You need** | lessons [{}](lesson:predict) and [{}](lesson:embeddings); [lesson {}](lesson:finetune) for Ray Train |
+# | **You need** | lessons [{}](lesson:embeddings) and [{}](lesson:versions); [lesson {}](lesson:finetune) for Ray Train |
 # | **You will learn** | to scrape metrics, read percentiles from a histogram, set bad rows aside, measure drift and its false alarms, and run the loop from drift to a promoted model |
 # | **Hardware** | a laptop; with GPUs the same code uses them |
 
@@ -651,6 +651,9 @@ print(f"from day {DUSK} on, {len(collected)} labels are there on the morning of 
 # A quarter of the labels is held out: those pictures judge the new model, and train nothing. The rest joins the archive. Training is `fit` in a worker of **Ray Train**. A head of this size trains in a second, so one worker is enough; [lesson {}](lesson:finetune) has several.
 
 # %%
+import tempfile
+
+import pyarrow.fs
 import ray.train
 from ray.train import RunConfig, ScalingConfig
 from ray.train.torch import TorchTrainer
@@ -667,14 +670,18 @@ def train_loop(config):
 
 
 # %%
-import tempfile
+def empty(folder):
+    filesystem, path = pyarrow.fs.FileSystem.from_uri(folder)
+    filesystem.create_dir(path)
+    filesystem.delete_dir_contents(path)
 
 
 def retrain(version, table):
     """Trains a head on `table` in a worker of Ray Train."""
     inputs, labels, names = numbered(table)
     rows = ray.data.from_pandas(pd.DataFrame({"embedding": list(inputs.numpy()), "label": labels.numpy()}))
-    run = RunConfig(name=f"{version}-{time.time():.0f}", storage_path=f"{HOME}/runs")
+    empty(f"{HOME}/runs/{version}")  # Ray would carry on an earlier run of the same name
+    run = RunConfig(name=version, storage_path=f"{HOME}/runs")
     one = ScalingConfig(num_workers=1, use_gpu=False)
     trainer = TorchTrainer(
         train_loop, train_loop_config={"names": names}, scaling_config=one, run_config=run, datasets={"train": rows}
@@ -765,23 +772,37 @@ print(f"days {test} and {test + 1}: {gain[0]:+.0%} ({gain[1]:+.0%} to {gain[2]:+
 # %% [markdown]
 # ## Promote, and watch from the new state
 #
-# To **promote** is to let a version serve everybody; the version before it stays where it is, in case it has to come back. With it comes a new reference: accepted pictures of the days since the change that trained nothing.
+# To **promote** is to let a version serve everybody. The registry of [lesson {}](lesson:versions) keeps every version, its card and its figures, and says which one is in production; the one before can come back at any time.
 
 
 # %%
-def publish(head):
-    """Writes a version into its own folder, as `from_pretrained` models have theirs."""
-    filesystem, path = pyarrow.fs.FileSystem.from_uri(f"{HOME}/models/{head['version']}")
-    filesystem.create_dir(path, recursive=True)
-    with filesystem.open_output_stream(f"{path}/head.npz") as file:
-        np.savez(file, **{name: head[name] for name in ("weight", "bias", "names")})
+from raycourse.registry import Registry
+
+empty(f"{HOME}/registry")  # so that this lesson can run twice
+registry = Registry(f"{HOME}/registry")
+
+
+def promote(head, over, why):
+    """Registers a version and gives it production, which `over` had."""
+    with tempfile.TemporaryDirectory() as folder:
+        np.savez(f"{folder}/head.npz", **{name: head[name] for name in ("weight", "bias", "names")})
+        Path(folder, "README.md").write_text(f"A linear layer on embeddings that names {len(head['names'])} breeds.\n")
+        name = registry.register(folder, metrics={"why": why}, lineage={"parent": over, "run": RUN})
+    registry.promote(name, over=over, why=why)
+    return name
 
 
 # %%
-import pyarrow.fs
+from pathlib import Path
 
-for head in (v1, v2):
-    publish(head)
+promote(v1, None, "the archive")
+promote(v2, "v1", f"half the light since day {DUSK}")
+print("in production:", registry.stage(), "- versions:", registry.versions())
+
+# %% [markdown]
+# With a new version comes a new reference: pictures of the days since the change that trained nothing. The levels are measured anew, too.
+
+# %%
 since = test + 2  # the first day that v2 serves everybody
 renewed = pd.concat([DAYS[day] for day in range(first_alarm + 2, since)])
 level = scales(v2, renewed)
@@ -821,7 +842,6 @@ print(
 # %%
 learn, judge_by = split(arrived)
 v3 = retrain("v3", pd.concat([archive, split(collected)[0], learn]))
-publish(v3)
 shadow3, test3 = second_alarm + 3, second_alarm + 5
 rows = labelled(shadow3, shadow3 + 1)
 for name, gain in (
@@ -829,6 +849,7 @@ for name, gain in (
     ("A/B", tested(v2, v3, test3, test3 + 1)),
 ):
     print(f"{name:6} {gain[0]:+.0%} ({gain[1]:+.0%} to {gain[2]:+.0%})")
+promote(v3, "v2", f"new breeds since day {ARRIVAL}")
 compared(v2, v3, drifted=judge_by, archive=reference)
 
 # %% [markdown]
@@ -884,7 +905,7 @@ for name, days in spans.items():
 #
 # ## In production
 #
-# `deploy/monitoring/` has what you would run beside a cluster: a scrape configuration for **Prometheus**, which stores what you scraped by hand, and a dashboard for **Grafana**, with alerts on the same names. Ray's head writes
+# `deploy/monitoring/` has what you would run beside a cluster: a scrape configuration for **Prometheus**, which stores what you scraped by hand, and a dashboard for **Grafana**, with alerts on the same names. A Ray that `ray start --head` has started writes
 # `prom_metrics_service_discovery.json`, a list of all metrics pages, and Prometheus follows it as nodes come and go.
 #
 # ## Quiz
