@@ -62,6 +62,7 @@ def shoot(row):
     return [{**record, "image": image}]
 
 
+# %%
 def measure(batch):
     colours = batch["image"].mean((1, 2))  # (n, 3)
     shares = (colours / colours.sum(1, keepdims=True).clip(1)).T
@@ -135,6 +136,7 @@ RUN = f"{time.time():.0f}"
 EDGES = {"coarse": [0.001, 0.01, 0.1, 1, 10], "fine": list(np.geomspace(0.001, 10, 60))}
 
 
+# %%
 class Meter:
     """Counts pictures, and the seconds of batches."""
 
@@ -156,6 +158,7 @@ from PIL import Image
 from transformers import CLIPModel, CLIPProcessor
 
 
+# %%
 class Embedder:
     def __init__(self, model_id, run, **load):
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -209,6 +212,7 @@ def watch():
         history.append((time.time() - start, {s.labels["operator"]: s.value for s in rows}))
 
 
+# %%
 start, watcher = time.time(), threading.Thread(target=watch)
 watcher.start()
 embedded.write_parquet(f"{HOME}/embedded", mode="overwrite")
@@ -232,10 +236,8 @@ raycourse.plot_lines(lines, x="seconds", y="rows", title="ray_data_output_rows",
 #
 # Your own counter is on the same page. How many pictures has it seen?
 
+
 # %%
-# NBVAL_CHECK_OUTPUT
-
-
 def mine(name):
     return [s for s in scrape() if s.name == f"ray_{name}" and s.labels.get("run") == RUN]
 
@@ -244,6 +246,8 @@ def counted():
     return sum(sample.value for sample in mine("course_pictures_total"))
 
 
+# %%
+# NBVAL_CHECK_OUTPUT
 until(lambda: counted() == len(records))
 print("pictures counted:", counted() == len(records))
 
@@ -291,6 +295,7 @@ def buckets(name):
     return edges, [total[edge] for edge in edges]
 
 
+# %%
 def read_off(name, q):
     edges, counts = buckets(name)
     return float(np.interp(q * counts[-1], [0, *counts], [0, *edges]))
@@ -452,6 +457,7 @@ def alike(a, b):
     return np.exp(2 * a @ b.T - 2)  # the vectors have length 1
 
 
+# %%
 def mmd(a, b):
     """Without the likeness of each picture to itself, so that the mean over quiet windows is 0."""
     own = [(alike(one, one).sum() - len(one)) / (len(one) * (len(one) - 1)) for one in (a, b)]
@@ -627,7 +633,6 @@ first_alarm = alarms(scores).index(True)
 print("the alarm rings on day", first_alarm, "- the largest signal:", ratios.loc[first_alarm].idxmax())
 
 # %%
-# NBVAL_CHECK_OUTPUT
 import zlib
 
 
@@ -642,6 +647,8 @@ def labelled(first, last):
     return rows[[number(file) < 75 for file in rows["file"]]]
 
 
+# %%
+# NBVAL_CHECK_OUTPUT
 collected = labelled(DUSK, first_alarm + 1)
 print(f"from day {DUSK} on, {len(collected)} labels are there on the morning of day {first_alarm + 3}")
 
@@ -659,6 +666,7 @@ from ray.train import RunConfig, ScalingConfig
 from ray.train.torch import TorchTrainer
 
 
+# %%
 def train_loop(config):
     rows = ray.train.get_dataset_shard("train")
     parts = list(rows.iter_torch_batches(batch_size=1024, dtypes={"embedding": torch.float32}, device="cpu"))
@@ -676,6 +684,7 @@ def empty(folder):
     filesystem.delete_dir_contents(path)
 
 
+# %%
 def retrain(version, table):
     """Trains a head on `table` in a worker of Ray Train."""
     inputs, labels, names = numbered(table)
