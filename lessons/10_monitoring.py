@@ -554,7 +554,7 @@ print("windows with a PSI above 0.2:", int((seen.drop(columns="embedding") > 0.2
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# A good part of them. A bin of a window of 68 holds about 7 pictures, give or take 2 or 3, and six signals have six chances to stray. The rule of thumb does not know how large your window is, or how many signals you watch.
+# A good part of them. A bin of a window holds 6 or 7 pictures, give or take 2 or 3, and six signals have six chances to stray. The rule of thumb does not know how large your window is, or how many signals you watch.
 #
 # </details>
 #
