@@ -14,7 +14,7 @@
 # | | |
 # |---|---|
 # | **Time** | {minutes} minutes |
-# | **You need** | lessons [{}](lesson:predict) and [{}](lesson:embeddings); [lesson {}](lesson:finetune) for Ray Train |
+# | **You need** | lessons [{}](lesson:embeddings) and [{}](lesson:versions); [lesson {}](lesson:finetune) for Ray Train |
 # | **You will learn** | to scrape metrics, read percentiles from a histogram, set bad rows aside, measure drift and its false alarms, and run the loop from drift to a promoted model |
 # | **Hardware** | a laptop; with GPUs the same code uses them |
 
@@ -29,7 +29,7 @@ cluster
 # %% [markdown]
 # ## A stream that changes
 #
-# A camera watches a yard where dogs come by, and a model names their breeds. The archive is what the model learned from. After it come 27 days of 70 pictures each, and every picture comes once.
+# A camera watches a yard where dogs come by, and a model names their breeds. The archive is what the model learned from. After it come 28 days of 68 pictures each, and every picture comes once.
 # `raycourse.drift.stream` says which picture comes on which day, and in which light. Three things change on the way. You know when; the monitor does not.
 
 # %%
@@ -62,6 +62,7 @@ def shoot(row):
     return [{**record, "image": image}]
 
 
+# %%
 def measure(batch):
     colours = batch["image"].mean((1, 2))  # (n, 3)
     shares = (colours / colours.sum(1, keepdims=True).clip(1)).T
@@ -135,6 +136,7 @@ RUN = f"{time.time():.0f}"
 EDGES = {"coarse": [0.001, 0.01, 0.1, 1, 10], "fine": list(np.geomspace(0.001, 10, 60))}
 
 
+# %%
 class Meter:
     """Counts pictures, and the seconds of batches."""
 
@@ -156,6 +158,7 @@ from PIL import Image
 from transformers import CLIPModel, CLIPProcessor
 
 
+# %%
 class Embedder:
     def __init__(self, model_id, run, **load):
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -209,6 +212,7 @@ def watch():
         history.append((time.time() - start, {s.labels["operator"]: s.value for s in rows}))
 
 
+# %%
 start, watcher = time.time(), threading.Thread(target=watch)
 watcher.start()
 embedded.write_parquet(f"{HOME}/embedded", mode="overwrite")
@@ -232,10 +236,8 @@ raycourse.plot_lines(lines, x="seconds", y="rows", title="ray_data_output_rows",
 #
 # Your own counter is on the same page. How many pictures has it seen?
 
+
 # %%
-# NBVAL_CHECK_OUTPUT
-
-
 def mine(name):
     return [s for s in scrape() if s.name == f"ray_{name}" and s.labels.get("run") == RUN]
 
@@ -244,6 +246,8 @@ def counted():
     return sum(sample.value for sample in mine("course_pictures_total"))
 
 
+# %%
+# NBVAL_CHECK_OUTPUT
 until(lambda: counted() == len(records))
 print("pictures counted:", counted() == len(records))
 
@@ -291,6 +295,7 @@ def buckets(name):
     return edges, [total[edge] for edge in edges]
 
 
+# %%
 def read_off(name, q):
     edges, counts = buckets(name)
     return float(np.interp(q * counts[-1], [0, *counts], [0, *edges]))
@@ -403,7 +408,7 @@ shown = {f"day {day}": [psi(reference[name], DAYS[day][name]) for name in LOOKS]
 pd.DataFrame(shown, index=LOOKS).round(2)
 
 # %% [markdown]
-# The index says *where* to look. On day 5, brightness and contrast moved and the colours did not: less light. On day 25 the colours moved as well: that is a camera, not the weather.
+# The index says *where* to look. On day 5, brightness and contrast moved and the colours did not: less light. On day 26 the colours moved as well: that is a camera, not the weather.
 #
 # The **Kolmogorov-Smirnov test** needs no bins. Its statistic is the largest gap between two curves: which share of the values is at most *x*, in the reference and in the window.
 #
@@ -452,6 +457,7 @@ def alike(a, b):
     return np.exp(2 * a @ b.T - 2)  # the vectors have length 1
 
 
+# %%
 def mmd(a, b):
     """Without the likeness of each picture to itself, so that the mean over quiet windows is 0."""
     own = [(alike(one, one).sum() - len(one)) / (len(one) * (len(one) - 1)) for one in (a, b)]
@@ -530,7 +536,7 @@ pd.DataFrame({f"day {day}": signals(v1, reference, DAYS[day]) for day in (2, DUS
 # %% [markdown]
 # ## How often does it cry wolf?
 #
-# Textbooks say: a PSI above 0.2 is drift. **Predict.** A hundred windows of 70 pictures in which nothing changed: how many have some signal above 0.2?
+# Textbooks say: a PSI above 0.2 is drift. **Predict.** A hundred windows of a day's size in which nothing changed: how many have some signal above 0.2?
 
 
 # %%
@@ -548,7 +554,7 @@ print("windows with a PSI above 0.2:", int((seen.drop(columns="embedding") > 0.2
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# A good part of them. A bin of a window of 70 holds about 7 pictures, give or take 2 or 3, and six signals have six chances to stray. The rule of thumb does not know how large your window is, or how many signals you watch.
+# A good part of them. A bin of a window holds 6 or 7 pictures, give or take 2 or 3, and six signals have six chances to stray. The rule of thumb does not know how large your window is, or how many signals you watch.
 #
 # </details>
 #
@@ -627,7 +633,6 @@ first_alarm = alarms(scores).index(True)
 print("the alarm rings on day", first_alarm, "- the largest signal:", ratios.loc[first_alarm].idxmax())
 
 # %%
-# NBVAL_CHECK_OUTPUT
 import zlib
 
 
@@ -642,6 +647,8 @@ def labelled(first, last):
     return rows[[number(file) < 75 for file in rows["file"]]]
 
 
+# %%
+# NBVAL_CHECK_OUTPUT
 collected = labelled(DUSK, first_alarm + 1)
 print(f"from day {DUSK} on, {len(collected)} labels are there on the morning of day {first_alarm + 3}")
 
@@ -651,11 +658,15 @@ print(f"from day {DUSK} on, {len(collected)} labels are there on the morning of 
 # A quarter of the labels is held out: those pictures judge the new model, and train nothing. The rest joins the archive. Training is `fit` in a worker of **Ray Train**. A head of this size trains in a second, so one worker is enough; [lesson {}](lesson:finetune) has several.
 
 # %%
+import tempfile
+
+import pyarrow.fs
 import ray.train
 from ray.train import RunConfig, ScalingConfig
 from ray.train.torch import TorchTrainer
 
 
+# %%
 def train_loop(config):
     rows = ray.train.get_dataset_shard("train")
     parts = list(rows.iter_torch_batches(batch_size=1024, dtypes={"embedding": torch.float32}, device="cpu"))
@@ -667,14 +678,19 @@ def train_loop(config):
 
 
 # %%
-import tempfile
+def empty(folder):
+    filesystem, path = pyarrow.fs.FileSystem.from_uri(folder)
+    filesystem.create_dir(path)
+    filesystem.delete_dir_contents(path)
 
 
+# %%
 def retrain(version, table):
     """Trains a head on `table` in a worker of Ray Train."""
     inputs, labels, names = numbered(table)
     rows = ray.data.from_pandas(pd.DataFrame({"embedding": list(inputs.numpy()), "label": labels.numpy()}))
-    run = RunConfig(name=f"{version}-{time.time():.0f}", storage_path=f"{HOME}/runs")
+    empty(f"{HOME}/runs/{version}")  # Ray would carry on an earlier run of the same name
+    run = RunConfig(name=version, storage_path=f"{HOME}/runs")
     one = ScalingConfig(num_workers=1, use_gpu=False)
     trainer = TorchTrainer(
         train_loop, train_loop_config={"names": names}, scaling_config=one, run_config=run, datasets={"train": rows}
@@ -765,33 +781,50 @@ print(f"days {test} and {test + 1}: {gain[0]:+.0%} ({gain[1]:+.0%} to {gain[2]:+
 # %% [markdown]
 # ## Promote, and watch from the new state
 #
-# To **promote** is to let a version serve everybody; the version before it stays where it is, in case it has to come back. With it comes a new reference: accepted pictures of the days since the change that trained nothing.
+# To **promote** is to let a version serve everybody. The registry of [lesson {}](lesson:versions) keeps every version, its card and its figures, and says which one is in production; the one before can come back at any time.
 
 
 # %%
-def publish(head):
-    """Writes a version into its own folder, as `from_pretrained` models have theirs."""
-    filesystem, path = pyarrow.fs.FileSystem.from_uri(f"{HOME}/models/{head['version']}")
-    filesystem.create_dir(path, recursive=True)
-    with filesystem.open_output_stream(f"{path}/head.npz") as file:
-        np.savez(file, **{name: head[name] for name in ("weight", "bias", "names")})
+from raycourse.registry import Registry
+
+empty(f"{HOME}/registry")  # so that this lesson can run twice
+registry = Registry(f"{HOME}/registry")
+
+
+def promote(head, over, why):
+    """Registers a version and gives it production, which `over` had."""
+    with tempfile.TemporaryDirectory() as folder:
+        np.savez(f"{folder}/head.npz", **{name: head[name] for name in ("weight", "bias", "names")})
+        Path(folder, "README.md").write_text(f"A linear layer on embeddings that names {len(head['names'])} breeds.\n")
+        name = registry.register(folder, metrics={"why": why}, lineage={"parent": over, "run": RUN})
+    registry.promote(name, over=over, why=why)
+    return name
 
 
 # %%
-import pyarrow.fs
+from pathlib import Path
 
-for head in (v1, v2):
-    publish(head)
+promote(v1, None, "the archive")
+promote(v2, "v1", f"half the light since day {DUSK}")
+print("in production:", registry.stage(), "- versions:", registry.versions())
+
+# %% [markdown]
+# With a new version comes a new reference: pictures of the days since the change that trained nothing. The levels are measured anew, too.
+
+# %%
 since = test + 2  # the first day that v2 serves everybody
 renewed = pd.concat([DAYS[day] for day in range(first_alarm + 2, since)])
 level = scales(v2, renewed)
-ratios2 = pd.DataFrame([signals(v2, renewed, DAYS[day]) for day in range(since, 27)], index=range(since, 27)) / level
+ratios2 = (
+    pd.DataFrame([signals(v2, renewed, DAYS[day]) for day in range(since, len(DAYS))], index=range(since, len(DAYS)))
+    / level
+)
 raycourse.plot_lines(
     {name: list(ratios2[name]) for name in ("brightness", "blue", "confidence", "embedding")},
     x="day",
     y="signal / level",
     title="Drift, against the renewed reference",
-    at=range(since, 27),
+    at=range(since, len(DAYS)),
     marks={ARRIVAL: "breeds", CAST: "camera"},
 )
 
@@ -810,7 +843,7 @@ print(
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Two or three in ten. That is **label drift**, and no retraining on old classes cures it: the head needs new rows. `numbered` takes its classes from the table, so the same loop makes them.
+# About three in ten. That is **label drift**, and no retraining on old classes cures it: the head needs new rows. `numbered` takes its classes from the table, so the same loop makes them.
 #
 # </details>
 #
@@ -821,7 +854,6 @@ print(
 # %%
 learn, judge_by = split(arrived)
 v3 = retrain("v3", pd.concat([archive, split(collected)[0], learn]))
-publish(v3)
 shadow3, test3 = second_alarm + 3, second_alarm + 5
 rows = labelled(shadow3, shadow3 + 1)
 for name, gain in (
@@ -829,6 +861,7 @@ for name, gain in (
     ("A/B", tested(v2, v3, test3, test3 + 1)),
 ):
     print(f"{name:6} {gain[0]:+.0%} ({gain[1]:+.0%} to {gain[2]:+.0%})")
+promote(v3, "v2", f"new breeds since day {ARRIVAL}")
 compared(v2, v3, drifted=judge_by, archive=reference)
 
 # %% [markdown]
@@ -873,7 +906,7 @@ spans = {
     "new breeds, v2": range(ARRIVAL, test3),
     "v3": range(test3 + 2, CAST),
 }
-for name, days in spans.items():
+for name, days in filter(lambda item: item[1], spans.items()):
     found = pd.concat([served(day) for day in days])["right"]
     low, high = raycourse.interval(int(found.sum()), len(found))
     print(f"{name:15} {found.mean():.0%} ({low:.0%} to {high:.0%})")
@@ -884,7 +917,7 @@ for name, days in spans.items():
 #
 # ## In production
 #
-# `deploy/monitoring/` has what you would run beside a cluster: a scrape configuration for **Prometheus**, which stores what you scraped by hand, and a dashboard for **Grafana**, with alerts on the same names. Ray's head writes
+# `deploy/monitoring/` has what you would run beside a cluster: a scrape configuration for **Prometheus**, which stores what you scraped by hand, and a dashboard for **Grafana**, with alerts on the same names. A Ray that `ray start --head` has started writes
 # `prom_metrics_service_discovery.json`, a list of all metrics pages, and Prometheus follows it as nodes come and go.
 #
 # ## Quiz

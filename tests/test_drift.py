@@ -48,5 +48,5 @@ def test_too_few_pictures_are_said(tmp_path):
         (tmp_path / breed).mkdir()
         for k in range(40):
             (tmp_path / breed / f"{k}.jpg").touch()
-    with pytest.raises(ValueError, match="has too few pictures for 27 days of 70: 36 of known breeds, 120 of new ones"):
+    with pytest.raises(ValueError, match="has too few pictures for 28 days of 68: 24 of known breeds, 160 of new ones"):
         stream(str(tmp_path))
