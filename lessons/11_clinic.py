@@ -276,8 +276,9 @@ def numbered(batch):
 
 
 print(list(numbered({"id": [1, 2]})["id"]), "without Ray")
+four = ray.data.range(4).materialize()
 try:
-    ray.data.range(4).map_batches(numbered).materialize()
+    four.map_batches(numbered).materialize()
 except TypeError as error:
     print(len(str(error).splitlines()), "lines, and the first:", str(error).splitlines()[0][:90])
 
@@ -309,7 +310,7 @@ class Numbered:
 
 
 one = ray.data.ActorPoolStrategy(size=1)
-print(ray.data.range(4).map_batches(Numbered, compute=one).count(), "rows")
+print(four.map_batches(Numbered, compute=one).count(), "rows")
 
 # %% [markdown]
 # ## Dies: what is not there
