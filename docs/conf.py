@@ -27,6 +27,8 @@ html_theme = "sphinx_book_theme"
 html_title = project
 html_static_path = ["_static"]
 html_css_files = ["course.css"]
+html_favicon = "_static/favicon.svg"
+html_context = {"default_mode": "auto"}  # light or dark as the reader has it; without it the theme complains on the console
 html_sourcelink_suffix = ""  # so that a notebook is downloaded under its own name
 html_theme_options = {
     "use_download_button": True,

@@ -154,6 +154,13 @@ def test_broken_links_and_remote_files_are_found(tmp_path):
     assert elsewhere == ["https://cdn.example/x.js", "https://ray.example/x"]
 
 
+def test_a_notebook_that_was_not_built_is_named(tmp_path):
+    (tmp_path / "lessons").mkdir()
+    (tmp_path / "lessons/00_start.py").write_text("# ---\n# jupyter:\n#   course:\n#     title: Start\n#     minutes: 5\n# ---\n")
+    with pytest.raises(FileNotFoundError, match="notebooks/00_start.ipynb is missing: run `make notebooks`"):
+        site.prepare(tmp_path / "source", tmp_path)
+
+
 def test_the_dev_container_has_room_for_ray_and_sets_the_course_up():
     container = json.loads((PROJECT / ".devcontainer/devcontainer.json").read_text())
     assert container["runArgs"] == ["--shm-size=2gb"]

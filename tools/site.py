@@ -39,9 +39,12 @@ def prepare(source: Path = SOURCE, root: Path = PROJECT) -> None:
 
     Raises:
         ValueError: a page asks for what is not there; the message says which.
+        FileNotFoundError: a notebook was not built.
     """
     shutil.rmtree(source, ignore_errors=True)
     shown = pages(root)
+    if missing := [name for name in shown if not (root / name).exists()]:
+        raise FileNotFoundError(f"{missing[0]} is missing: run `make notebooks`")
     for name, place in shown.items():
         target = source / place
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -95,7 +98,11 @@ def _remote(css: str) -> Iterator[str]:
 
 
 def main() -> int:
-    prepare()
+    try:
+        prepare()
+    except (ValueError, FileNotFoundError) as error:
+        print(error, file=sys.stderr)
+        return 1
     shutil.rmtree(SITE, ignore_errors=True)
     options = ["-b", "html", "-c", str(PROJECT / "docs"), "-d", str(PROJECT / "build/site-doctrees"), "-E", "-q", "-W", "--keep-going"]
     if failed := build_main([*options, str(SOURCE), str(SITE)]):
