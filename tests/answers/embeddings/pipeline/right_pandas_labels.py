@@ -3,7 +3,7 @@ from ray.data import ActorPoolStrategy
 
 
 def label(frame):
-    frame["class"] = frame["path"].str.split("/").str[-2]
+    frame["class"] = [path.split("/")[-2] for path in frame["path"]]
     return frame[["path", "class", "embedding"]]
 
 

@@ -1,4 +1,4 @@
-# says: asked for 4, the largest had 8
+# says: asked for 4, the largest had 24
 import ray
 from ray.data.expressions import col
 
