@@ -107,6 +107,9 @@ def wrapped(command: list[str], limits: Limits, lessons: Path) -> list[str]:
     options = ["--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--die-with-parent", "--new-session", *account, "--clearenv"]
     for name, value in environment(HOME).items():
         options += ["--setenv", name, value]
+    options += ["--proc", "/proc", "--dev", "/dev"]
+    for folder, size in (("/tmp", limits.disk), (HOME, limits.disk), ("/dev/shm", 1024)):  # before what is seen, which may lie below one of them
+        options += ["--perms", "1777", "--size", str(size * MIB), "--tmpfs", folder]
     options += ["--ro-bind", "/usr", "/usr"]
     for link in ("bin", "lib", "lib64", "sbin"):
         options += ["--symlink", f"usr/{link}", f"/{link}"] if Path(f"/{link}").is_symlink() else ["--ro-bind-try", f"/{link}", f"/{link}"]
@@ -117,9 +120,6 @@ def wrapped(command: list[str], limits: Limits, lessons: Path) -> list[str]:
     for path, origin in sorted(seen.items()):
         if not path.startswith("/usr/"):
             options += ["--ro-bind-try", origin, path]
-    options += ["--proc", "/proc", "--dev", "/dev"]
-    for folder, size in (("/tmp", limits.disk), (HOME, limits.disk), ("/dev/shm", 1024)):
-        options += ["--perms", "1777", "--size", str(size * MIB), "--tmpfs", folder]
     return [bwrap(), *options, "--chdir", HOME, "--", *command]
 
 
