@@ -115,7 +115,7 @@ def wrapped(command: list[str], limits: Limits, lessons: Path) -> list[str]:
         options += ["--symlink", f"usr/{link}", f"/{link}"] if Path(f"/{link}").is_symlink() else ["--ro-bind-try", f"/{link}", f"/{link}"]
     above = {parent for path in seen for parent in Path(path).parents if str(parent) not in ("/", "/usr") and not parent.is_relative_to("/usr")}
     for parent in sorted(above):
-        if not any(parent.is_relative_to(path) for path in seen):
+        if str(parent) not in ("/tmp", HOME) and not any(parent.is_relative_to(path) for path in seen):
             options += ["--perms", "0755", "--dir", str(parent)]  # else they are made for one account alone
     for path, origin in sorted(seen.items()):
         if not path.startswith("/usr/"):
