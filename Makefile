@@ -32,7 +32,7 @@ lab: $(READY)  ## open the course in JupyterLab (OPTIONS="--no-browser --port 88
 	@JUPYTER_CONFIG_PATH="$(CURDIR)/tools/lab$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}" $(BIN)/jupyter lab $(OPTIONS)
 
 grade: $(READY)  ## grade SUBMISSIONS=folder (STUDENT/LAB.ipynb), each in a sandbox; OUT=folder for the grades: docs/grading.md
-	@$(BIN)/python -m tools.grade "$(SUBMISSIONS)" $(if $(OUT),--out "$(OUT)") $(if $(filter yes,$(UNSAFE)),--unsafe) $(OPTIONS)
+	@$(BIN)/python -m tools.grade "$(or $(SUBMISSIONS),$(error Say which folder: make grade SUBMISSIONS=folder))" $(if $(OUT),--out "$(OUT)") $(if $(filter yes,$(UNSAFE)),--unsafe) $(OPTIONS)
 
 cluster: $(READY)  ## start a Ray cluster on this machine, a head and two workers, and say its RAY_ADDRESS
 	@$(BIN)/python -m tools.cluster

@@ -468,16 +468,27 @@ def test_a_finding_of_the_answers_own_is_no_finding():
 def test_what_is_plain_is_not_foreign():
     import numpy as np
     import pandas as pd
+    import ray.data
 
     class Same(dict):
-        __module__ = "__main__"
+        __module__ = "numpy"  # says the class
 
         def __eq__(self, other):
             return True
 
         __hash__ = None
 
-    for plain in (1, "a", [1, {"a": (2,)}], np.zeros(3), pd.DataFrame({"a": [1]}), Counter("aa"), None):
+    for plain in (
+        1,
+        "a",
+        [1, {"a": (2,)}],
+        np.zeros(3),
+        pd.DataFrame({"a": [1]}),
+        Counter("aa"),
+        None,
+        {}.keys(),
+        ray.data.ActorPoolStrategy(size=1),
+    ):
         assert checker.foreign(plain) == ""
     for odd in (Same(), [Same()], {"a": (1, [Same()])}):
         assert checker.foreign(odd) == "Same"

@@ -67,9 +67,10 @@ class Grading:
         result = {"key": key, "scores": {}, "texts": {}, "outputs": {}, "remarks": []}
         if odd := odd_words(submission, notebook):
             result["remarks"].append(f"worth a look, its code says {', '.join(odd)}")
-        ended = []
+        begun, ended = threading.Event(), []
 
         def take(report: dict) -> None:
+            begun.set()
             if "at" in report:
                 self.progress(submission.name, str(report["at"]))
             elif report.get("graded") in submission.lab.points:
@@ -89,6 +90,9 @@ class Grading:
         sandbox.run(job, take)
         if sandbox.ended == "interrupted":
             return None
+        if not begun.is_set():  # no line of the learner's had run
+            result.update(key="", trace="its sandbox ended before it began", remarks=["the grader itself failed"])
+            return result
         if sandbox.ended:
             result["remarks"].append(sandbox.ended)
         elif not ended:

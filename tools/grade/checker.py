@@ -35,6 +35,7 @@ COMPARES = (
     "__class__",
     "__instancecheck__",
 )
+MADE_BY_CLASS = 1 << 9  # CPython's Py_TPFLAGS_HEAPTYPE: built-in types need not stand anywhere
 # They lead from any object to any other.
 FORBIDDEN = (
     "gc.get_objects",
@@ -69,29 +70,36 @@ def state() -> dict[tuple[int, str], Any]:
     return held
 
 
-def changed(before: dict) -> str:
-    """The name of something that is another thing than it was; empty where nothing is."""
+def expect_unchanged(before: dict) -> None:
+    """Raises `Tampered` where something is another thing than it was `before`, as `state()` gave it."""
     now = state()
-    return next(
-        (
-            name
-            for (space, name), value in before.items()
-            if any(a is not b for a, b in zip(now.get((space, name), (None, None)), value, strict=True))
-        ),
-        "",
-    )
+    for key, (value, code) in before.items():
+        its_value, its_code = now.get(key, (None, None))
+        if its_value is not value or its_code is not code:
+            raise Tampered(f"it has changed `{key[1]}`, on which the checks stand")
 
 
 def foreign(value: Any, depth: int = 0) -> str:
     """The class of something in `value` that compares by the learner's rules; empty where there is none."""
     kind = type(value)
-    for one in kind.__mro__:
-        if one.__module__ == "__main__" and any(name in vars(one) for name in COMPARES):
-            return kind.__name__
-    if type(kind) is not type and type(kind).__module__ == "__main__":
+    if _is_learners(type(kind)) or any(_is_learners(one) and any(name in vars(one) for name in COMPARES) for one in kind.__mro__):
         return kind.__name__
     inside = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, list | tuple | set) else ()
     return next((name for item in inside if (name := foreign(item, depth + 1))), "") if depth < 4 else ""
+
+
+def _is_learners(kind: type) -> bool:
+    """Whether a class is none of those that stand in a module by their name."""
+    found = sys.modules.get(str(kind.__module__))
+    for part in kind.__qualname__.split("."):
+        found = getattr(found, part, None)
+    return bool(kind.__flags__ & MADE_BY_CLASS) and found is not kind
+
+
+def expect_plain(value: Any) -> None:
+    """Raises `Tampered` where `value` holds what is `foreign`."""
+    if name := foreign(value):
+        raise Tampered(f"what it gives holds a {name}, a class of its own that says what it equals")
 
 
 def apart(do: Callable, *args: Any, **more: Any) -> Any:
@@ -125,10 +133,8 @@ def guarded(answer: Any) -> Any:
             return answer(*args, **more)
         before = state()
         result = apart(answer, *args, **more)
-        if name := changed(before):
-            raise Tampered(f"it has changed `{name}`, on which the checks stand")
-        if name := foreign(result):
-            raise Tampered(f"what it gives holds a {name}, a class of its own that says what it equals")
+        expect_unchanged(before)
+        expect_plain(result)
         return result
 
     return called
@@ -141,6 +147,10 @@ def witness(base: type) -> type:
         def __init__(self):
             super().__init__()
             self.tally: list[bool] = []
+
+        def equal(self, what, got, *more, **also):
+            expect_plain(got)
+            return super().equal(what, got, *more, **also)
 
         def true(self, what, passed, problem="", see=""):
             caller = sys._getframe(1).f_globals
@@ -173,8 +183,7 @@ def judge(name: str, path: str) -> dict:
             with open(path, "rb") as file:
                 answer = guarded(apart(cloudpickle.loads, file.read()))
             score = float(checks.judged(name, answer, found))
-            if name_of := changed(before):
-                raise Tampered(f"it has changed `{name_of}`, on which the checks stand")
+            expect_unchanged(before)
             if (sum(found.tally), len(found.tally)) != (found.earned, found.made):
                 raise Tampered("its findings do not add up")
         except Tampered as error:

@@ -107,19 +107,19 @@ def wrapped(command: list[str], limits: Limits, lessons: Path) -> list[str]:
     options = ["--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--die-with-parent", "--new-session", *account, "--clearenv"]
     for name, value in environment(HOME).items():
         options += ["--setenv", name, value]
+    options += ["--proc", "/proc", "--dev", "/dev"]
+    for folder, size in (("/tmp", limits.disk), (HOME, limits.disk), ("/dev/shm", 1024)):  # before what is seen, which may lie below one of them
+        options += ["--perms", "1777", "--size", str(size * MIB), "--tmpfs", folder]
     options += ["--ro-bind", "/usr", "/usr"]
     for link in ("bin", "lib", "lib64", "sbin"):
         options += ["--symlink", f"usr/{link}", f"/{link}"] if Path(f"/{link}").is_symlink() else ["--ro-bind-try", f"/{link}", f"/{link}"]
     above = {parent for path in seen for parent in Path(path).parents if str(parent) not in ("/", "/usr") and not parent.is_relative_to("/usr")}
     for parent in sorted(above):
-        if not any(parent.is_relative_to(path) for path in seen):
+        if str(parent) not in ("/tmp", HOME) and not any(parent.is_relative_to(path) for path in seen):
             options += ["--perms", "0755", "--dir", str(parent)]  # else they are made for one account alone
     for path, origin in sorted(seen.items()):
         if not path.startswith("/usr/"):
             options += ["--ro-bind-try", origin, path]
-    options += ["--proc", "/proc", "--dev", "/dev"]
-    for folder, size in (("/tmp", limits.disk), (HOME, limits.disk), ("/dev/shm", 1024)):
-        options += ["--perms", "1777", "--size", str(size * MIB), "--tmpfs", folder]
     return [bwrap(), *options, "--chdir", HOME, "--", *command]
 
 
