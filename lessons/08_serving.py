@@ -2,7 +2,7 @@
 # jupyter:
 #   course:
 #     title: Serving
-#     minutes: 60
+#     minutes: 45
 #     builds: a classifier behind a web address; batches, limits, autoscaling, composition, streams; an update that loses no request
 # ---
 

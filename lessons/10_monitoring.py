@@ -2,7 +2,7 @@
 # jupyter:
 #   course:
 #     title: Monitoring and drift
-#     minutes: 60
+#     minutes: 45
 #     builds: metrics, rules for rows, drift alarms; the loop from drift to a promoted model
 # ---
 

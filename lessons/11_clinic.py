@@ -2,7 +2,7 @@
 # jupyter:
 #   course:
 #     title: The clinic
-#     minutes: 60
+#     minutes: 35
 #     builds: seven sick pipelines diagnosed and cured; a worksheet that says how many machines a job needs
 # ---
 
