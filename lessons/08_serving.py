@@ -326,7 +326,7 @@ service = Classifier.options(user_config=settings)
 _ = serve.run(service.bind(checkpoint, token), name="classifier")
 for headers in ({}, {"Authorization": "Bearer guess"}, {"Authorization": f"Bearer {token}"}):
     reply = client.post("/classify", json=question(rows[0]), headers=headers)
-    print(reply.status_code, reply.json())
+    print(reply.status_code, reply.text)
 
 # %%
 client.headers["Authorization"] = f"Bearer {token}"
