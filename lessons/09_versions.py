@@ -468,6 +468,7 @@ def deploy(weights, shadow=None):
     return serve.run(app, name="versions", route_prefix=None)
 
 
+# %%
 def send(users):
     """Every user sends one picture; the answers, in their order."""
     rows = [traffic[int(point(user, "picture") * len(traffic))] for user in users]
@@ -651,6 +652,7 @@ print(f"{n} users in each group find an effect of 8 points in {found:.0%} of 400
 looks = np.arange(10, 1001, 10)
 
 
+# %%
 def simulated(share_a, share_b, tests=2000):
     """Right answers of both groups at each of 100 looks, 10 users apart: two arrays of shape (tests, 100)."""
     return (rng.binomial(10, share, (tests, len(looks))).cumsum(1) for share in (share_a, share_b))
