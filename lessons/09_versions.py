@@ -2,7 +2,7 @@
 # jupyter:
 #   course:
 #     title: Versions and A/B tests
-#     minutes: 45
+#     minutes: 40
 #     builds: a registry of models, a router that splits users and rolls back by itself, an A/B test with its power
 # ---
 
@@ -160,7 +160,6 @@ for version in registry.versions():
 # name, and fails where the name is taken. Looking and writing are one step.
 
 # %%
-# NBVAL_CHECK_OUTPUT
 import contextlib
 import os
 import threading
@@ -176,6 +175,7 @@ def look_then_write(place, both_looked):
     return free
 
 
+# %%
 def create(place, both_looked):
     finished = Path(f"{place}.{uuid.uuid4().hex}")
     finished.write_text("mine")
@@ -186,6 +186,8 @@ def create(place, both_looked):
     return False
 
 
+# %%
+# NBVAL_CHECK_OUTPUT
 def owners(write):
     """How many of two writers believe that the version is theirs, in each of twenty races."""
     for round in range(20):
@@ -305,6 +307,7 @@ def version_for(user, salt, weights):
     return max(weights)  # the weights add up to a hair less than 1
 
 
+# %%
 users = [f"user-{k}" for k in range(1000)]
 few = {user: version_for(user, "first test", {"v1": 0.9, "v2": 0.1}) for user in users}
 print("v2 goes to", sum(version == "v2" for version in few.values()), "of 1000")
@@ -361,6 +364,7 @@ from ray import serve
 serve.start(proxy_location="Disabled", http_options=raycourse.loopback())  # handles alone: no port is opened
 
 
+# %%
 @serve.deployment(ray_actor_options={"num_gpus": 0.4})
 class Classifier:
     def __init__(self, home, version):
@@ -394,17 +398,34 @@ class Classifier:
 import time
 
 
-@serve.deployment(ray_actor_options={"num_cpus": 0})
-class Router:
-    def __init__(self, home, models):
-        self.registry, self.models = Registry(home), models
-        self.rows, self.copies, self.started = [], set(), time.time()
+class Guarded:
+    """Takes settings, and takes a version out of the trial."""
 
     def reconfigure(self, config):
         self.config, self.weights = config, config["weights"]
         self.production, self.trial = (self.registry.stage(stage) for stage in ("production", "staging"))
         if set(self.weights) - {self.production, self.trial}:  # a setting older than a roll-back
             self.weights = {self.production: 1.0}
+
+    async def guard(self):
+        if self.trial not in self.weights:
+            return
+        last = [row for row in self.rows if row["version"] == self.trial and row["role"] == "answer"][-40:]
+        bad = sum(row["said"] is None or row["seconds"] > self.config["slow"] for row in last)
+        if len(last) == 40 and raycourse.interval(bad, 40)[0] > self.config["limit"]:
+            trial, self.trial, self.weights = self.trial, None, {self.production: 1.0}
+            with contextlib.suppress(RuntimeError):  # another replica of the router was faster
+                await asyncio.to_thread(
+                    self.registry.undo, trial, "staging", why=f"guardrail: {bad} of 40 answers were bad"
+                )
+
+
+# %%
+@serve.deployment(ray_actor_options={"num_cpus": 0})
+class Router(Guarded):
+    def __init__(self, home, models):
+        self.registry, self.models = Registry(home), models
+        self.rows, self.copies, self.started = [], set(), time.time()
 
     async def __call__(self, user, path, image):
         version = version_for(user, self.config["salt"], self.weights)
@@ -423,18 +444,6 @@ class Router:
         row["seconds"] = time.perf_counter() - start
         self.rows.append(row)
         return row
-
-    async def guard(self):
-        if self.trial not in self.weights:
-            return
-        last = [row for row in self.rows if row["version"] == self.trial and row["role"] == "answer"][-40:]
-        bad = sum(row["said"] is None or row["seconds"] > self.config["slow"] for row in last)
-        if len(last) == 40 and raycourse.interval(bad, 40)[0] > self.config["limit"]:
-            trial, self.trial, self.weights = self.trial, None, {self.production: 1.0}
-            with contextlib.suppress(RuntimeError):  # another replica of the router was faster
-                await asyncio.to_thread(
-                    self.registry.undo, trial, "staging", why=f"guardrail: {bad} of 40 answers were bad"
-                )
 
     async def state(self):
         return {"started": self.started, "weights": self.weights}
@@ -459,6 +468,7 @@ def deploy(weights, shadow=None):
     return serve.run(app, name="versions", route_prefix=None)
 
 
+# %%
 def send(users):
     """Every user sends one picture; the answers, in their order."""
     rows = [traffic[int(point(user, "picture") * len(traffic))] for user in users]
@@ -642,6 +652,7 @@ print(f"{n} users in each group find an effect of 8 points in {found:.0%} of 400
 looks = np.arange(10, 1001, 10)
 
 
+# %%
 def simulated(share_a, share_b, tests=2000):
     """Right answers of both groups at each of 100 looks, 10 users apart: two arrays of shape (tests, 100)."""
     return (rng.binomial(10, share, (tests, len(looks))).cumsum(1) for share in (share_a, share_b))
