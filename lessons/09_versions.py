@@ -390,7 +390,7 @@ class Classifier:
 #
 # - **Weights are settings.** `reconfigure` gets them from `user_config`, and a new `user_config` reaches a replica that goes on running.
 # - **A shadow answers nobody.** The version under `shadow` gets a copy of each picture *after* the user has the answer. What it says is logged. No more than eight copies are under way at a time, so that a slow shadow cannot pile them up.
-# - **The guardrail asks nobody.** Among the last 40 answers of the version in `staging`, errors and answers slower than `slow` count as bad. When even the lower end of the 95 % interval is above `limit`, the router sends everybody to production, and takes
+# - **The guardrail asks nobody.** Among the last 40 answers of the version in `staging` under the present settings, errors and answers slower than `slow` count as bad. When even the lower end of the 95 % interval is above `limit`, the router sends everybody to production, and takes
 #   the version out of `staging`.
 
 
@@ -402,7 +402,7 @@ class Guarded:
     """Takes settings, and takes a version out of the trial."""
 
     def reconfigure(self, config):
-        self.config, self.weights = config, config["weights"]
+        self.config, self.weights, self.since = config, config["weights"], len(self.rows)
         self.production, self.trial = (self.registry.stage(stage) for stage in ("production", "staging"))
         if set(self.weights) - {self.production, self.trial}:  # a setting older than a roll-back
             self.weights = {self.production: 1.0}
@@ -410,7 +410,8 @@ class Guarded:
     async def guard(self):
         if self.trial not in self.weights:
             return
-        last = [row for row in self.rows if row["version"] == self.trial and row["role"] == "answer"][-40:]
+        since = self.rows[self.since :]
+        last = [row for row in since if row["version"] == self.trial and row["role"] == "answer"][-40:]
         bad = sum(row["said"] is None or row["seconds"] > self.config["slow"] for row in last)
         if len(last) == 40 and raycourse.interval(bad, 40)[0] > self.config["limit"]:
             trial, self.trial, self.weights = self.trial, None, {self.production: 1.0}
@@ -469,27 +470,29 @@ def deploy(weights, shadow=None):
 
 
 # %%
-def send(users):
+async def send(users):
     """Every user sends one picture; the answers, in their order."""
     rows = [traffic[int(point(user, "picture") * len(traffic))] for user in users]
     calls = [router.remote(user, row["path"], row["image"]) for user, row in zip(users, rows, strict=True)]
-    return [call.result() for call in calls]
+    return await asyncio.gather(*calls)
 
 
 router = deploy({"v1": 0.9, "v2": 0.1})
-print([(row["user"], row["version"], row["said"]) for row in send(users[:4])])
+print([(row["user"], row["version"], row["said"]) for row in await send(users[:4])])
 
 # %% [markdown]
+# A call through a handle gives a promise at once, and `await` waits for the answer. (In a plain script you would write `.result()`. A notebook runs its cells inside an event loop, which that would block.)
+#
 # Do the same users meet the same version when they come back? And does the router go on while its weights change?
 
 # %%
 # NBVAL_CHECK_OUTPUT
-first, again = ({row["user"]: row["version"] for row in send(users[:60])} for _ in range(2))
+first, again = [{row["user"]: row["version"] for row in await send(users[:60])} for _ in range(2)]
 print("the same versions at the second visit:", first == again)
 print("as computed without the router:", first == {user: few[user] for user in users[:60]})
-before = router.state.remote().result()
+before = await router.state.remote()
 router = deploy({"v1": 0.5, "v2": 0.5})
-after = router.state.remote().result()
+after = await router.state.remote()
 print("weights:", before["weights"], "->", after["weights"])
 print("the same replica:", before["started"] == after["started"])
 
@@ -502,26 +505,30 @@ print("the same replica:", before["started"] == after["started"])
 
 
 # %%
-def waits(**practice):
-    serve.get_deployment_handle("v2", "versions").practise.remote(**practice).result()
+async def waits(**practice):
+    await serve.get_deployment_handle("v2", "versions").practise.remote(**practice)
     rows = []
     for user in users[:30]:
         start = time.perf_counter()
-        send([user])
+        await send([user])
         rows.append(time.perf_counter() - start)
     return 1000 * float(np.median(rows))
 
 
 router = deploy({"v1": 1.0})
-median = {"no shadow": waits()}
+median = {"no shadow": await waits()}
 router = deploy({"v1": 1.0}, shadow="v2")
-median |= {"a shadow": waits(), "slow by 500 ms": waits(seconds=0.5), "broken": waits(errors=1.0)}
+median |= {
+    "a shadow": await waits(),
+    "slow by 500 ms": await waits(seconds=0.5),
+    "broken": await waits(errors=1.0),
+}
 raycourse.plot_bars(median, x="the shadow", y="median wait of a user, ms", title="What users notice of a shadow")
 
 # %%
-serve.get_deployment_handle("v2", "versions").practise.remote().result()
+await serve.get_deployment_handle("v2", "versions").practise.remote()
 time.sleep(1)  # copies that are under way
-log = router.log.remote().result()
+log = await router.log.remote()
 answers, shadows = ([row for row in log if row["role"] == role] for role in ("answer", "shadow"))
 print(len(shadows), "copies of 90 went to the shadow, and", sum(row["said"] is None for row in shadows), "failed")
 print("users among the last 120 who were answered by it:", sum(row["version"] == "v2" for row in answers[-120:]))
@@ -545,14 +552,14 @@ print(
 
 # %%
 router = deploy({"v1": 0.5, "v2": 0.5})
-serve.get_deployment_handle("v2", "versions").practise.remote(errors=0.5).result()
+await serve.get_deployment_handle("v2", "versions").practise.remote(errors=0.5)
 failed = []
 for begin in range(0, 200, 20):
-    failed.append(sum(row["said"] is None for row in send(users[begin : begin + 20])))
+    failed.append(sum(row["said"] is None for row in await send(users[begin : begin + 20])))
 raycourse.plot_lines(
     {"without an answer": failed}, x="window of 20 users", y="users", title="v2 breaks, and the guardrail takes it out"
 )
-print("now:", router.state.remote().result()["weights"], " staging:", registry.stage("staging"))
+print("now:", (await router.state.remote())["weights"], " staging:", registry.stage("staging"))
 print(registry.history()[-1]["why"])
 
 # %% [markdown]
@@ -561,11 +568,11 @@ print(registry.history()[-1]["why"])
 # %%
 # NBVAL_CHECK_OUTPUT
 router = deploy({"v1": 0.4, "v2": 0.6})
-print("the old setting again:", router.state.remote().result()["weights"])
-serve.get_deployment_handle("v2", "versions").practise.remote().result()  # repaired
+print("the old setting again:", (await router.state.remote())["weights"])
+await serve.get_deployment_handle("v2", "versions").practise.remote()  # repaired
 registry.promote("v2", "staging", over=None, why="repaired")
 router = deploy({"v1": 0.5, "v2": 0.5})
-print("after the repair:", router.state.remote().result()["weights"])
+print("after the repair:", (await router.state.remote())["weights"])
 
 # %% [markdown]
 # ## How many users does a test need?
@@ -727,10 +734,10 @@ for effect in (0.08, 0.12):
 # %%
 measured = registry.about("v1")["metrics"]
 horizon = 2 * users_needed(min(measured["right"] / measured["of"], 0.9), 0.08)
-began, tested = len(router.log.remote().result()), [f"guest-{k}" for k in range(horizon)]
+began, tested = len(await router.log.remote()), [f"guest-{k}" for k in range(horizon)]
 for begin in range(0, horizon, 25):
-    send(tested[begin : begin + 25])
-rows = [row for row in router.log.remote().result()[began:] if row["role"] == "answer"]
+    await send(tested[begin : begin + 25])
+rows = [row for row in (await router.log.remote())[began:] if row["role"] == "answer"]
 groups = {
     version: [row["said"] == truth_of(row["path"]) for row in rows if row["version"] == version]
     for version in ("v1", "v2")

@@ -669,7 +669,11 @@ from ray.train.torch import TorchTrainer
 # %%
 def train_loop(config):
     rows = ray.train.get_dataset_shard("train")
-    parts = list(rows.iter_torch_batches(batch_size=1024, dtypes={"embedding": torch.float32}, device="cpu"))
+    parts = list(
+        rows.iter_torch_batches(
+            batch_size=1024, dtypes={"embedding": torch.float32, "label": torch.int64}, device="cpu"
+        )
+    )
     inputs, labels = (torch.cat([part[name] for part in parts]) for name in ("embedding", "label"))
     weight, bias = fit(inputs, labels, len(config["names"]))
     with tempfile.TemporaryDirectory() as folder:

@@ -21,19 +21,7 @@ from tools.notebooks import learners_copy, source_form
 
 LABS = ("ingest", "joins", "images", "enhance", "finetune", "predict", "embeddings")  # whose answers are files; other labs have tests of their own
 LIMIT_S = 200  # of the check of one answer: far more than a busy machine takes
-# Checks of several seconds: the second half of their answers runs in `make test-all` alone.
-LONG = (
-    "ingest.with_class",
-    "images.generator",
-    "images.parquet",
-    "images.illustrated",
-    "enhance.seasonal",
-    "enhance.four_seasons",
-    "finetune.labelled",
-    "finetune.survivor",
-    "embeddings.pipeline",
-    "predict.resume",
-)
+AT_ONCE = {"right": 1, "wrong": 2, "slips": 0}  # of each task in `make test`; `make test-all` tries the rest, hundreds of them
 FOLDER = Path(__file__).parent / "answers"
 
 
@@ -51,8 +39,7 @@ def answers(kind: str) -> list:
     for task in tasks():
         listed = files(task, kind)
         for place, path in enumerate(listed):
-            late = task in LONG and place >= (len(listed) + 1) // 2
-            found.append(pytest.param(task, path, id=f"{task}/{path.stem}", marks=[pytest.mark.long] if late else []))
+            found.append(pytest.param(task, path, id=f"{task}/{path.stem}", marks=[pytest.mark.long] if place >= AT_ONCE[kind] else []))
     return found
 
 
