@@ -5,15 +5,11 @@ import pandas as pd
 import pytest
 import ray
 import torch
-from fastapi import FastAPI
 
 from raycourse import check
 from raycourse.checks import names
 
-LABS = ("ingest", "joins", "images", "enhance", "finetune", "predict", "embeddings", "serving")
-LABS = ("ingest", "joins", "images", "enhance", "finetune", "predict", "embeddings", "versions")
-LABS = ("ingest", "joins", "images", "enhance", "finetune", "predict", "embeddings", "versions", "monitoring")
-LABS = ("ingest", "joins", "images", "enhance", "finetune", "predict", "embeddings", "clinic")
+LABS = ("ingest", "joins", "images", "enhance", "finetune", "predict", "embeddings", "versions", "monitoring", "clinic")
 CLASSES = ("images.generator", "enhance.enhancer", "predict.top_two")
 # What these return is not looked at, so that doing nothing is one answer; the last one starts a training run.
 NOTHING_COMES_BACK = ("images.parquet", "images.png", "predict.resume", "clinic.stored", "finetune.survivor")
@@ -46,16 +42,6 @@ def empty(*_, **__):
 def columns(**values):
     """A dataset of one constant row."""
     return lambda *_, **__: ray.data.from_items([values])
-
-
-class Empty:
-    """Finds nothing."""
-
-    def __init__(self, *_):
-        pass
-
-    async def find(self, *_):
-        return []
 
 
 # Constants that have the shape that a task asks for.
@@ -94,11 +80,6 @@ SHAPED = {
     "embeddings.duplicates": constant([(0, 0)]),
     "embeddings.odd": lambda vectors, classes: dict.fromkeys(classes, 0),
     "embeddings.gallery": constant(([BLACK] * 4, [""] * 4)),
-    "serving.endpoint": lambda *_: FastAPI(),
-    "serving.chosen": lambda measure, sizes, waits, target: (sizes[0], waits[0]),
-    "serving.persistent": lambda send, *_: send(),
-    "serving.finder": Empty,
-    "serving.released": lambda deployment, *arguments: deployment.bind(*arguments),
     "monitoring.quarantine": lambda dataset, _: (dataset, dataset.limit(0)),
     "monitoring.psi": constant(0.0),
     "monitoring.changed": constant((0, "brightness")),
