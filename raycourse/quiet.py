@@ -26,8 +26,6 @@ for name, value in {
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
     # Two Serves could take one port, and share out its callers between them: the second is told that it is taken.
     "SERVE_SOCKET_REUSE_PORT_ENABLED": "0",
-    # Serve's controller ends itself in the middle of a task of its own, and Ray tells the notebook.
-    "RAY_DEDUP_LOGS_SKIP_REGEX": r"ServeController\.graceful_shutdown",
     "LANCEDB_LOG": "error",
     "DIFFUSERS_VERBOSITY": "error",
     "TRANSFORMERS_VERBOSITY": "error",

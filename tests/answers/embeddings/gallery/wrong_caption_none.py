@@ -1,4 +1,4 @@
-# says: ✗ one caption for each, none empty: expected 4 texts, got (None
+# says: ✗ one caption for each, none empty: expected 4 texts, got [None
 from pathlib import Path
 
 from PIL import Image

@@ -1,4 +1,4 @@
-# says: ✗ each epoch does its work, none again from the start
+# says: ✗ the epochs that were reported, each with a checkpoint
 import tempfile
 from pathlib import Path
 
