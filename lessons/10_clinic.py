@@ -422,7 +422,7 @@ processor, network = ViTImageProcessor.from_pretrained(local), ViTForImageClassi
 
 def classify(images):
     with torch.inference_mode():
-        return network(**processor(images, return_tensors="pt")).logits.argmax(1)
+        return network(**processor([image.copy() for image in images], return_tensors="pt")).logits.argmax(1)
 
 
 torch.set_num_threads(1)  # one core, as a worker of Ray
