@@ -2,6 +2,7 @@
 
 import logging
 import os
+import sys
 
 for name, value in {
     "RAY_BACKEND_LOG_LEVEL": "fatal",
@@ -36,6 +37,10 @@ for name, value in {
 if os.environ.get("RAY_ADDRESS", "").strip().removeprefix("ray://").rpartition(":")[0] in ("", "127.0.0.1", "localhost"):
     # Ray's name for "servers listen on 127.0.0.1 alone", which they do by default on macOS; elsewhere a Ray on one machine listens on every interface.
     os.environ.setdefault("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")
+    if os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] == "0" and (constants := sys.modules.get("ray._private.ray_constants")):
+        constants.ENABLE_RAY_CLUSTER = (
+            False  # for a notebook that imported Ray first: else it would look for 127.0.0.1 at this machine's other address, for ever
+        )
 
 if os.environ.get("AWS_ENDPOINT_URL", "").startswith("http://"):
     # Object storage that speaks plain HTTP, as on a room's own server: LanceDB alone wants to hear it twice.

@@ -198,3 +198,12 @@ def test_a_cluster_without_gpus_is_refused(environment, monkeypatch):
         ConnectionError, match="at RAY_ADDRESS=10.0.0.1:6379 has no GPUs, not even logical ones: start a node of it with `--num-gpus=2`"
     ):
         raycourse.connect()
+
+
+@pytest.mark.slow
+def test_a_notebook_that_imports_ray_first_joins_as_well(course_ray):
+    """Ray reads some settings when it is imported, and every lesson imports it before the helper. Tests and lanes hand the settings on: here, nobody does."""
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("RAY_")}
+    code = "import ray, raycourse; print(raycourse.connect())"
+    joined = subprocess.run([sys.executable, "-c", code], env=bare | {"RAY_ADDRESS": course_ray}, capture_output=True, text=True, timeout=120)
+    assert joined.returncode == 0 and course_ray in joined.stdout, joined.stderr
