@@ -554,7 +554,7 @@ title = f"Blocks per second, on {os.cpu_count()} cores"
 raycourse.plot_lines(measured | ideal, at=[1, 2, 4], x="tasks at a time", y="blocks per second", title=title)
 
 # %% [markdown]
-# Steps that wait scale with the tasks, whatever the machine. Steps that compute scale with the *cores*: on a machine with two, four tasks share them, whatever number Ray schedules by. That is what a second and a third machine
+# Steps that wait gain from each task more, whatever the machine; what they miss of the straight line is the start of the pipeline itself, a second or so. Steps that compute gain from *cores*: on a machine with two, four tasks share them, whatever number Ray schedules by. That is what a second and a third machine
 # give: their cores, their cards and their memory, for the part of the work that is cut into enough blocks. They give nothing to the part that is not, such as the start, one large file, or a `repartition` in the middle. If a tenth of the time cannot be shared
 # out, ten machines are five times as fast as one, and a hundred nine times:
 
