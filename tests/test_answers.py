@@ -30,7 +30,7 @@ def files(task: str, kind: str) -> list[Path]:
 
 
 def tasks() -> list[str]:
-    return [task for lab in LABS for task in checks.names(lab)]
+    return [task for lab in LABS for task in lab_of(lab).tasks]
 
 
 def answers(kind: str) -> list:

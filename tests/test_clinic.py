@@ -1,5 +1,6 @@
 """The clinic's cures: right ones written another way pass, and each plausible wrong one is refused with the sentence that helps."""
 
+import sys
 import uuid
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import torch
 
 from raycourse import check
 
+ray.cloudpickle.register_pickle_by_value(sys.modules[__name__])  # workers have no tests
 pytestmark = pytest.mark.usefixtures("own_storage")
 
 

@@ -112,7 +112,7 @@ def test_paths_in_the_image_are_the_images():
 
 def test_settings_are_those_of_the_readme():
     known = set(re.findall(r"^\| `(\w+)`", (PROJECT / "README.md").read_text(), re.M))
-    files = [path.read_text() for path in DEPLOY.iterdir()] + [path.read_text() for path in (PROJECT / ".github").rglob("*.yml")]
+    files = [path.read_text() for path in DEPLOY.rglob("*") if path.is_file()] + [path.read_text() for path in (PROJECT / ".github").rglob("*.yml")]
     assert {name for text in files for name in re.findall(r"\bCOURSE_[A-Z]+\b", text)} <= known
 
 

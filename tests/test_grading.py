@@ -320,7 +320,6 @@ except OSError as error:
 
 @linux
 def test_a_fork_bomb_ends_with_its_sandbox(lessons):
-    before = len(psutil.pids())
     reports, ended = boxed(
         lessons,
         "say(begun=1)\nwhile True:\n    try:\n        os.fork()\n    except OSError:\n        time.sleep(0.1)\n",
@@ -328,7 +327,7 @@ def test_a_fork_bomb_ends_with_its_sandbox(lessons):
         processes=100,
     )
     assert "not done after" in ended or "of memory" in ended
-    assert len(psutil.pids()) < before + 50
+    assert not [process for process in psutil.process_iter(["cmdline"]) if "os.fork()" in " ".join(process.info["cmdline"] or ())]
 
 
 @linux
@@ -537,7 +536,7 @@ def quarantine(folder):
 HOSTILE = {
     "redefines check": (dict(first=FAKE), "blank", 0),
     "steals": (dict(first=FINDS), "blank", 0),
-    "is equal to all": (dict(answers={"quarantine": SAME}), "solved", 11),
+    "is equal to all": (dict(answers={"quarantine": SAME}), "solved", 8),
     "ends its kernel": (dict(last="import os; os._exit(0)"), "solved", 15),
     "ends its kernel first": (dict(first="import os; os._exit(0)"), "solved", 0),
     "kills all": (dict(first="import os; os.kill(-1, 9)"), "solved", 0),

@@ -129,7 +129,7 @@ WRONG = {
         ),
         (
             "lambda history: [move['version'] for move in history if move['stage'] == 'production'][-1 - 2 * history[-1]['undo']]",
-            "(one step too far)",
+            "expected 'v4', got 'v1'",
         ),
     ),
     "p_value": (

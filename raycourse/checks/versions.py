@@ -51,6 +51,8 @@ def gate(answer, found):
         registry.faster = faster
         try:
             said = answer(registry, candidate)
+        except NotImplementedError:
+            raise
         except RuntimeError as error:
             said = error
         return said, registry
