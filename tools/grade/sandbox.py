@@ -216,12 +216,13 @@ class Sandbox:
         return []
 
     def _kill(self) -> None:
-        """Ends every process of it. In a sandbox, all end with the first."""
-        left = self._processes() if self.unsafe else []
-        for process in (self.process, *left):
+        """Ends every process of it, and waits until they are gone. In a sandbox, all end with the first, a moment after it."""
+        left = self._processes()
+        for process in (self.process, *(left if self.unsafe else [])):
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
         self.process.wait()
+        psutil.wait_procs(left, timeout=GRACE_S)
         self.process.stdout.close()
 
 
