@@ -48,6 +48,13 @@ def pytest_runtest_setup(item):
         os.environ["RAY_ADDRESS"] = "" if notebook in ALONE else Lane.ray()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """What takes long comes first (notebooks, then files of tests that start Ray), so that the lanes end together."""
+    slow = {item.path for item in items if item.path.suffix == ".ipynb" or item.get_closest_marker("slow")}
+    items.sort(key=lambda item: (item.path.suffix != ".ipynb", item.path not in slow))
+
+
 def pytest_sessionfinish():
     _ends.close()
 

@@ -296,7 +296,7 @@ def test_a_full_disk_costs_an_error_and_no_earlier_row(tmp_path, course_ray, ful
     ray.shutdown()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_small_shared_memory_costs_no_row():
     """A container has 64 MiB of `/dev/shm`: Ray takes the disk instead, and what does not fit into its own memory goes there as well."""
     code = """

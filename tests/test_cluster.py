@@ -113,7 +113,7 @@ def test_make_refuses_a_folder_with_a_space(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("address", ["", "here"], ids=["its own Ray", "a cluster"])
+@pytest.mark.parametrize("address", [pytest.param("", marks=pytest.mark.long, id="its own Ray"), pytest.param("here", id="a cluster")])
 def test_apples_chip_is_no_card(address):
     """Ray announces an accelerator on Apple Silicon too; PyTorch sees no CUDA device there."""
     code = f"""

@@ -33,7 +33,7 @@ def state(tmp_path, monkeypatch):
     cluster.stop()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_start_twice_lose_a_node_stop_twice(state, course_ray, capsys, monkeypatch, tmp_path):
     home = os.environ["HOME"]
     monkeypatch.setenv("HOME", str(tmp_path))  # an account that has no token yet
