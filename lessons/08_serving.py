@@ -2,7 +2,7 @@
 # jupyter:
 #   course:
 #     title: Serving
-#     minutes: 45
+#     minutes: 50
 #     builds: a classifier behind a web address; batches, limits, autoscaling, composition, streams; an update that loses no request
 # ---
 
