@@ -71,7 +71,7 @@ def test_serve_listens_here_alone_and_nothing_of_it_stays(cluster):
     before = _ray_processes()
     http = loopback()
     serve.start(proxy_location="HeadOnly", http_options=http)
-    assert httpx.get("http://{host}:{port}/-/healthz".format(**http)).status_code == 200
+    assert _healthy(http["port"])
     made = [process for process in _ray_processes() if process not in before]
     listening = {server.laddr for process in made for server in process.net_connections("inet") if server.status == psutil.CONN_LISTEN}
     assert http["port"] in {address.port for address in listening}
@@ -80,6 +80,16 @@ def test_serve_listens_here_alone_and_nothing_of_it_stays(cluster):
         _free(http["port"])
     serve.shutdown()
     assert loopback(http["port"])["port"] == http["port"]
+    _, alive = psutil.wait_procs([process for process in made if "Serve" in process.info["cmdline"][0] or "Proxy" in process.info["cmdline"][0]], 20)
+    assert not alive
+
+
+def _healthy(port: int) -> bool:
+    """Whether Serve answers at the port, within half a minute: a proxy says 503 until the controller has told it what there is."""
+    end = time.monotonic() + 30
+    while (status := httpx.get(f"http://127.0.0.1:{port}/-/healthz").status_code) != 200 and time.monotonic() < end:
+        time.sleep(0.1)
+    return status == 200
 
 
 def _ray_processes() -> list[psutil.Process]:
@@ -99,7 +109,7 @@ def test_another_notebook_serves_and_then_it_is_gone(cluster, course_ray):
         with pytest.raises(RuntimeError, match=r"another notebook serves on this Ray.*serve\.shutdown"):
             loopback()
         other.stdin.close()
-    assert httpx.get(f"http://127.0.0.1:{port}/-/healthz").status_code == 200  # Serve outlives it
+    assert _healthy(port)  # Serve outlives it
     end = time.monotonic() + 30
     while True:
         try:
