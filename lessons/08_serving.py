@@ -81,7 +81,8 @@ rows = sorted(files.take_all(), key=lambda row: row["path"])[::10]  # every tent
 # %%
 checkpoint = raycourse.model("dog_or_fish").source
 one_actor = {"compute": ray.data.ActorPoolStrategy(size=1), "num_gpus": 0.5, "num_cpus": 0}
-job = ray.data.from_items(rows).map_batches(Predictor, fn_constructor_args=[checkpoint], batch_size=20, **one_actor)
+items = ray.data.from_items(rows, override_num_blocks=2)
+job = items.map_batches(Predictor, fn_constructor_args=[checkpoint], batch_size=20, **one_actor)
 batch = {row["path"]: row for row in job.take_all()}
 print(len(batch), "pictures:", dict(Counter(row["label"] for row in batch.values())))
 
@@ -113,7 +114,6 @@ class Question(BaseModel):
 class Answer(BaseModel):
     label: str
     confidence: float
-    version: str = ""
 
 
 # %% [markdown]
