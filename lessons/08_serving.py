@@ -747,6 +747,8 @@ images = [Image.open(io.BytesIO(base64.b64decode(one["picture"]))) for one in fo
 raycourse.show_images(images, [one["label"] for one in found])
 
 # %% [markdown]
+# Where the search takes a dog in a fish's colours for a fish, the classifier says so. In the lab you put both to use.
+#
 # **Predict.** The text comes in pieces. When does the first piece arrive, compared with the last: almost at once, or almost at the end?
 
 # %%
