@@ -13,7 +13,7 @@ from PIL import Image
 
 from raycourse.checks import graded
 from raycourse.checks.kit import notes, section, several, type_of
-from raycourse.serving import controller
+from raycourse.serving import controller, keep_replicas_here
 
 BAD = section("serving", "What a bad request gets")
 LATENCY = section("serving", "Latency and throughput")
@@ -239,6 +239,7 @@ START_S = 1.5
 def released(answer, found):
     from ray import serve
 
+    keep_replicas_here()
     note, noted = notes("serving.released")
 
     @serve.deployment(ray_actor_options={"num_cpus": 0})
