@@ -16,7 +16,8 @@ HOST = "127.0.0.1"
 def loopback(port: int = 0) -> dict:
     """HTTP options for `serve.start`: 127.0.0.1, where this machine alone can ask, and `port`; by default any that is free.
 
-    Call it before the first `@serve.deployment`: what is deployed from then on listens at 127.0.0.1 as well. A Ray has one Serve. What a notebook that is gone has left of it, or this one's own, ends here, and Serve's log stops talking into the notebook.
+    Call it before the first `@serve.deployment`: what is deployed from then on listens at 127.0.0.1 as well. A Ray has one Serve. What a notebook
+    that is gone has left of it, or this one's own, ends here, and Serve's log stops talking into the notebook.
 
     Raises:
         OSError: another program listens at `port`.
