@@ -68,12 +68,14 @@ def serving(cluster):
 def test_serve_listens_here_alone_and_nothing_of_it_stays(cluster):
     from ray import serve
 
-    before = _ray_processes()
+    before = psutil.Process().children(recursive=True)  # of this test's Ray, and of no other
     http = loopback()
     serve.start(proxy_location="HeadOnly", http_options=http)
     serve.run(_model(serve).bind("v1"))
     assert httpx.get("http://{host}:{port}".format(**http)).text == "v1"
-    made = [process for process in _ray_processes() if process not in before]
+    made = [process for process in psutil.Process().children(recursive=True) if process not in before]
+    own = [process for process in made if process.cmdline()[0].startswith(("ray::Serve", "ray::Proxy"))]
+    assert len(own) == 3  # the controller, the proxy and a replica
     listening = {server.laddr for process in made for server in process.net_connections("inet") if server.status == psutil.CONN_LISTEN}
     assert http["port"] in {address.port for address in listening}
     assert {address.ip.removeprefix("::ffff:") for address in listening} == {"127.0.0.1"}, listening
@@ -81,13 +83,7 @@ def test_serve_listens_here_alone_and_nothing_of_it_stays(cluster):
         _free(http["port"])
     serve.shutdown()
     assert loopback(http["port"])["port"] == http["port"]
-    _, alive = psutil.wait_procs([process for process in made if "Serve" in process.info["cmdline"][0] or "Proxy" in process.info["cmdline"][0]], 20)
-    assert not alive
-
-
-def _ray_processes() -> list[psutil.Process]:
-    """The workers of all Rays of this account."""
-    return [process for process in psutil.process_iter(["cmdline"]) if "ray::" in " ".join(process.info["cmdline"] or [])]
+    assert not psutil.wait_procs(own, timeout=20)[1]
 
 
 @pytest.mark.slow
