@@ -1,10 +1,12 @@
 """Where Ray Serve listens: on this machine alone, at a port that no other program has."""
 
+import inspect
 import logging
 import re
 import socket
 
 import ray
+from ray._common.serialization import pickle_dumps
 from ray._private import ray_logging
 from ray._private.state import state
 
@@ -14,7 +16,8 @@ HOST = "127.0.0.1"
 def loopback(port: int = 0) -> dict:
     """HTTP options for `serve.start`: 127.0.0.1, where this machine alone can ask, and `port`; by default any that is free.
 
-    A Ray has one Serve. What a notebook that is gone has left of it, or this one's own, ends here, and Serve's log stops talking into the notebook.
+    Call it before the first `@serve.deployment`: what is deployed from then on listens at 127.0.0.1 as well. A Ray has one Serve. What a notebook
+    that is gone has left of it, or this one's own, ends here, and Serve's log stops talking into the notebook.
 
     Raises:
         OSError: another program listens at `port`.
@@ -28,8 +31,37 @@ def loopback(port: int = 0) -> dict:
         printed.skip_re = re.compile(r"Task ServeController\.\w+ failed")  # it ends while notebooks still ask it for news, and Ray tells them
     _expect_head_here()
     _expect_no_other_notebook()
+    keep_replicas_here()
     serve.shutdown()
     return {"host": HOST, "port": _free(port)}
+
+
+def keep_replicas_here() -> None:
+    """Lets the replicas of what is deployed from now on listen at 127.0.0.1 alone.
+
+    Whatever Serve's options say, each replica opens a port for calls of other deployments on every interface, and unpickles what comes there. Nothing
+    of the course calls it: such calls go by Ray. The class that a replica unpickles takes the change along, by value, before the port is opened.
+    """
+    from ray.serve._private import config
+
+    def arrived(deployment):
+        from ray.serve._private import replica
+
+        opened = replica.add_port_to_grpc_server
+        replica.add_port_to_grpc_server = lambda server, address: opened(server, address.replace("[::]", "127.0.0.1"))
+        return deployment
+
+    class Travelling:
+        def __init__(self, deployment):
+            self.deployment = deployment
+
+        def __reduce__(self):
+            return arrived, (self.deployment,)
+
+    def dumped(what, message):
+        return pickle_dumps(Travelling(what) if inspect.isclass(what) or inspect.isfunction(what) else what, message)
+
+    config.pickle_dumps = dumped
 
 
 def _free(port: int) -> int:

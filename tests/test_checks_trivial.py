@@ -5,11 +5,12 @@ import pandas as pd
 import pytest
 import ray
 import torch
+from fastapi import FastAPI
 
 from raycourse import check
 from raycourse.checks import names
 
-LABS = ("ingest", "joins", "images", "enhance", "finetune", "predict", "embeddings", "versions", "monitoring", "clinic")
+LABS = ("ingest", "joins", "images", "enhance", "finetune", "predict", "embeddings", "serving", "versions", "monitoring", "clinic")
 CLASSES = ("images.generator", "enhance.enhancer", "predict.top_two")
 # What these return is not looked at, so that doing nothing is one answer; the last one starts a training run.
 NOTHING_COMES_BACK = ("images.parquet", "images.png", "predict.resume", "clinic.stored", "finetune.survivor")
@@ -42,6 +43,16 @@ def empty(*_, **__):
 def columns(**values):
     """A dataset of one constant row."""
     return lambda *_, **__: ray.data.from_items([values])
+
+
+class Empty:
+    """Finds nothing."""
+
+    def __init__(self, *_):
+        pass
+
+    async def find(self, *_):
+        return []
 
 
 # Constants that have the shape that a task asks for.
@@ -86,6 +97,11 @@ SHAPED = {
     "monitoring.threshold": constant(1.0),
     "monitoring.alarms": lambda scores, *_: [False] * len(scores),
     "monitoring.retrain": constant((0.5, False)),
+    "serving.endpoint": lambda *_: FastAPI(),
+    "serving.chosen": lambda measure, sizes, waits, target: (sizes[0], waits[0]),
+    "serving.persistent": lambda send, *_: send(),
+    "serving.finder": Empty,
+    "serving.released": lambda deployment, *arguments: deployment.bind(*arguments),
     "versions.gate": constant(False),
     "versions.assign": lambda user, salt, weights: "v1",
     "versions.users_altogether": constant(1000),

@@ -14,7 +14,20 @@ from raycourse.catalogue import lessons
 from raycourse.checks import names
 from tools.notebooks import source_form
 
-KNOWN = {"np": np, "ray": ray, "torch": torch, "io": io, "Image": Image}
+
+def header_only(data):
+    """Opens a picture and does not read it to the end."""
+    try:
+        picture = Image.open(io.BytesIO(data))
+    except OSError as error:
+        raise ValueError("no picture") from error
+    try:
+        return np.asarray(picture.convert("RGB"))
+    except OSError:
+        return np.zeros((*picture.size[::-1], 3), np.uint8)
+
+
+KNOWN = {"np": np, "ray": ray, "torch": torch, "io": io, "Image": Image, "header_only": header_only}
 
 
 def exercises():
@@ -165,6 +178,22 @@ WRONG = {
     "cosines": (
         ("lambda query, vectors: vectors @ query", "what about their lengths?"),
         ("lambda query, vectors: vectors @ query / np.linalg.norm(vectors) / np.linalg.norm(query)", "the cosine of each angle"),
+    ),
+    "opened": (
+        ("lambda data: np.asarray(Image.open(io.BytesIO(data)).convert('RGB'))", "UnidentifiedImageError came"),
+        ("lambda data: header_only(data)", "✗ ValueError for a picture that was cut off: it was accepted"),
+        ("lambda data: np.asarray(Image.open(io.BytesIO(data)))", "convert it to RGB"),
+    ),
+    "pause": (
+        ("lambda attempt, told, rng: told or 0.1 * 2**attempt", "close together"),
+        ("lambda attempt, told, rng: rng.uniform(0, 0.1 * 2**attempt)", "✗ attempt 3, never before the time that was told"),
+        ("lambda attempt, told, rng: (told or 0) + rng.uniform(0, 0.1 * 2**attempt)", "expected 1 to 6 s, got"),
+        ("lambda attempt, told, rng: (told or 0) + min(5, 0.1 * 2**attempt) * (1 + rng.uniform(-0.1, 0))", "close together"),
+    ),
+    "wanted": (
+        ("lambda ongoing, target, least, most: min(most, max(least, ongoing // target))", "one replica would have three"),
+        ("lambda ongoing, target, least, most: min(most, max(least, ongoing / target))", "there is no half replica"),
+        ("lambda ongoing, target, least, most: -(-ongoing // target)", "mind `least` and `most`"),
     ),
 }
 

@@ -324,8 +324,8 @@ def routed(tmp_path):
     for start in ("def point(", "class Guarded:", "class Router("):
         exec(next(cell.source for cell in source_form(lesson("versions")).cells if start in cell.source).split("\nusers = ")[0], space)
 
-    def run(weights, shadow=None):
-        config = {"salt": "a test", "weights": weights, "shadow": shadow, "slow": 5.0, "limit": 0.1}
+    def run(weights, shadow=None, slow=5.0):
+        config = {"salt": "a test", "weights": weights, "shadow": shadow, "slow": slow, "limit": 0.1}
         models = {version: Model.options(name=version).bind(version) for version in does}
         app = space["Router"].options(user_config=config).bind(registry.home, models)
         router = serve.run(app, name="routed", route_prefix=None, _local_testing_mode=True)
@@ -375,3 +375,15 @@ def test_the_guardrail_rolls_back_and_an_old_setting_brings_nothing_back(routed)
     assert "guardrail" in registry.history()[-1]["why"]
     assert router.state.remote().result()["weights"] == {"v1": 1.0}
     assert run({"v1": 0.5, "v2": 0.5}).state.remote().result()["weights"] == {"v1": 1.0}
+
+
+def test_the_guardrail_trips_on_answers_that_come_late(routed):
+    run, registry, does = routed
+    router = run({"v1": 0.5, "v2": 0.5}, slow=1.0)
+    asked(router, 100)
+    assert registry.stage("staging") == "v2"
+    does["v2"] = lambda: 1.2
+    rows = [answer.result() for answer in [router.remote(f"user-{k}", f"{k}.png", None) for k in range(100)]]
+    assert all(row["said"] for row in rows)  # late, and not wrong
+    assert registry.stage("staging") is None and "guardrail" in registry.history()[-1]["why"]
+    assert router.state.remote().result()["weights"] == {"v1": 1.0}

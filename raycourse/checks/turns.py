@@ -1,5 +1,7 @@
 """Checks of the lessons' own exercises, *Your turn*: a function of a few lines each, worth a point that no gradebook counts."""
 
+import io
+import random
 import time
 
 import numpy as np
@@ -8,6 +10,7 @@ import pyarrow.csv
 import pyarrow.parquet
 import ray
 import torch
+from PIL import Image
 
 from raycourse.checks import graded
 from raycourse.checks.kit import a_dataset, items, scratch, section, type_of
@@ -173,6 +176,70 @@ def cosines(answer, found):
     why = ": that is the product of the vectors as they are; what about their lengths?" if longer else ""
     wanted = np.array([1.0, -1.0, 0.0, 0.8])
     found.true("the cosine of each angle", np.allclose(got, wanted), f"expected {_short(wanted)}, got {_short(got)}{why}", see)
+
+
+@graded("turns.opened", points=1, findings=4)
+def opened(answer, found):
+    see, rng = section("serving", "What a bad request gets"), np.random.default_rng(0)
+    pixels = rng.integers(0, 256, (40, 30, 3), dtype=np.uint8)
+
+    def file(picture: Image.Image, kind: str) -> bytes:
+        out = io.BytesIO()
+        picture.save(out, kind)
+        return out.getvalue()
+
+    whole, grey = file(Image.fromarray(pixels), "PNG"), file(Image.fromarray(pixels[..., 0]), "PNG")
+    got = answer(whole)
+    found.true("a picture comes back as it is", np.array_equal(np.asarray(got), pixels), f"expected {type_of(pixels)}, got {type_of(got)}", see)
+    shape = np.shape(answer(grey))
+    found.true("a grey one comes back in three channels", shape == (40, 30, 3), f"got the shape {shape}: convert it to RGB", see)
+    bad = {"bytes that are no picture": b"hello", "a picture that was cut off": whole[: len(whole) // 2]}
+    for what, data in bad.items():
+        raised = _raised(answer, data)
+        problem = "it was accepted" if raised is None else f"{type(raised).__name__} came, which FastAPI makes a 500 of"
+        found.true(f"ValueError for {what}", type(raised) is ValueError, problem, see)
+
+
+def _raised(answer, *arguments) -> Exception | None:
+    """What `answer(*arguments)` raises; a task that is open stays so."""
+    try:
+        answer(*arguments)
+    except NotImplementedError:
+        raise
+    except Exception as error:
+        return error
+    return None
+
+
+@graded("turns.pause", points=1, findings=4)
+def pause(answer, found):
+    see = section("serving", "Full: what a caller sees")
+
+    def pauses(attempt, told):
+        return np.array([answer(attempt, told, random.Random(seed)) for seed in range(300)])
+
+    quiet, told = pauses(3, None), pauses(3, 2.0)
+    found.true("attempt 3, nothing told: up to 0.1 · 2^attempt seconds", 0 <= quiet.min() < quiet.max() <= 0.8, _span("0 to 0.8", quiet), see)
+    found.true("attempt 3, never before the time that was told", told.min() >= 2, _span("2 to 2.8", told), see)
+    late = pauses(10, 1.0)
+    found.true("attempt 10, 5 seconds on top at most", 4 < late.max() <= 6, _span("1 to 6", late), see)
+    spread = min(np.ptp(quiet) / 0.8, np.ptp(told) / 0.8, np.ptp(late) / 5)
+    found.true("at another moment for each caller", spread > 0.8, "they come back close together: draw the time on top from the whole range", see)
+
+
+def _span(expected: str, numbers: np.ndarray) -> str:
+    return f"expected {expected} s, got {numbers.min():.2f} to {numbers.max():.2f}"
+
+
+@graded("turns.wanted", points=1, findings=3)
+def wanted(answer, found):
+    see = section("serving", "Replicas that come and go")
+    found.equal("6 requests, 2 for each replica", answer(6, 2, 1, 5), 3, see) or found.stop()
+    found.equal(
+        "7 requests, 2 for each replica", answer(7, 2, 1, 5), 4, see, [(3, "one replica would have three"), (3.5, "there is no half replica")]
+    )
+    got = (answer(0, 2, 1, 5), answer(100, 2, 1, 5))
+    found.equal("no request, and a hundred, with 1 to 5 replicas", got, (1, 5), see, [((0, 50), "mind `least` and `most`")])
 
 
 @graded("turns.percentile", points=1, findings=3)
