@@ -73,7 +73,7 @@ def ingest(raw: str) -> tuple[ray.data.Dataset, ray.data.Dataset]:
     ### BEGIN SOLUTION
     filesystem, root = FileSystem.from_uri(raw)
     listed = filesystem.get_file_info(FileSelector(f"{root}/pictures"))
-    pictures = {info.base_name.split(".")[0]: info for info in listed}
+    pictures = {info.base_name.split(".")[0]: info.path for info in listed}
     types = dict.fromkeys(("id", "litter", "home"), pa.string()) | {"weight_kg": pa.float64()}
     table = ray.data.read_csv(f"{raw}/animals", convert_options=ConvertOptions(column_types=types)).materialize()
     times = Counter(row["id"] for row in table.select_columns(["id"]).iter_rows())
@@ -98,7 +98,7 @@ def ingest(raw: str) -> tuple[ray.data.Dataset, ray.data.Dataset]:
         except (FileNotFoundError, UnicodeDecodeError) as error:
             raise ValueError(f"note: {error}") from None
         try:
-            file = content(pictures[row["id"]].path)
+            file = content(pictures[row["id"]])
             return row | {"image": pixels(file), "sha": hashlib.sha256(file).hexdigest()}
         except (KeyError, OSError, SyntaxError) as error:
             raise ValueError(f"picture: {error}") from None
@@ -114,7 +114,7 @@ def ingest(raw: str) -> tuple[ray.data.Dataset, ray.data.Dataset]:
     good = rows.filter(expr=ray.data.expressions.col("reason") == "").drop_columns(["reason"])
     aside = rows.filter(expr=ray.data.expressions.col("reason") != "")
     aside = aside.map(lambda row: {"item": str(row["entry"]), "reason": row["reason"]})
-    strangers = [info.base_name for name, info in pictures.items() if name not in times]
+    strangers = [path.split("/")[-1] for name, path in pictures.items() if name not in times]
     alone = [{"item": name, "reason": "row: the table has none"} for name in strangers]
     return good, aside.union(ray.data.from_items(alone)) if alone else aside
     ### END SOLUTION

@@ -28,7 +28,7 @@ SKEW = section("capstone", "The same row, the same numbers")
 AGAIN = section("capstone", "Broken off, and called again")
 FIT = section("capstone", "Fit for use")
 ALARM = section("capstone", "An alarm that means something")
-LOOP = section("finetune", "Training with Ray Train")
+LOOP = section("finetune", "The same loop in many workers")
 HOMES = list(shelter.HOMES)
 # What a good reader copes with, in words for whoever loses such a row.
 COPES = {
@@ -455,7 +455,7 @@ def drifted(answer, found):
         return sum(map(bool, got))
 
     reference = drawn(300)
-    shift = mixing[0] * 1.6
+    shift = mixing[0] * 2.5
     moved, quiet = ring([drawn(12) + shift for _ in range(10)]), ring([drawn(number) for number in (8, 15, 40) * 20])
     problem = f"it rings in {moved} of 10 deliveries that have moved" + (", an alarm that never rings" if not moved else "")
     problem += f", and in {quiet} of 60 quiet ones" + (": an alarm that always rings is switched off" if quiet > 20 else "")
