@@ -385,9 +385,16 @@ def application(answer, found):
     shelter.deliver(raw, rows=120, seed=44)
     plain, turned = (next(d for d in planned.to_dict("records") if d["planted"] == kind and not d["reason"]) for kind in ("png", "turned"))
     files = {name.split("/")[1].split(".")[0]: content for name, content in read(raw).items() if name.startswith("pictures/")}
+    app = answer(Stand, "folder")
+    found.need(
+        "a Serve application comes back",
+        isinstance(app, serve.Application),
+        f"expected what `.bind()` gives, got {type_of(app)}",
+        "the text of this task",
+    )
     serve.start(http_options=(options := loopback()))
     try:
-        serve.run(answer(Stand, "folder"), name="acceptance", route_prefix="/", logging_config={"enable_access_log": False})
+        serve.run(app, name="acceptance", route_prefix="/", logging_config={"enable_access_log": False})
 
         def asked(dog, picture) -> tuple[int, dict]:
             body = {name: dog[name] for name in ("note", "weight_kg", "age_months")} | {"picture": base64.b64encode(picture).decode()}
