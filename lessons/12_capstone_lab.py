@@ -154,8 +154,7 @@ def split(rows: ray.data.Dataset) -> tuple[ray.data.Dataset, ray.data.Dataset]:
     litters, shas = sorted(set(keys["litter"])), sorted(set(keys["sha"]))
     places = {name: place for place, name in enumerate(litters + shas)}
     edges = ([places[name] for name in keys["litter"]], [places[name] for name in keys["sha"]])
-    graph = coo_matrix((np.ones(len(keys)), edges), (len(places), len(places)))
-    _, group = connected_components(graph, directed=False)
+    _, group = connected_components(coo_matrix((np.ones(len(keys)), edges), [len(places)] * 2), directed=False)
     names = {}  # of each group, the smallest litter
     for litter in litters:
         names.setdefault(group[places[litter]], litter)

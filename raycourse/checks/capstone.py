@@ -477,7 +477,7 @@ def drifted(answer, found):
 def run(answer, found):
     features = getattr(inspect.signature(answer).parameters.get("features"), "default", None)
     found.need("`run` has a parameter `features`, whose default is your class", isinstance(features, type), f"got {type_of(features)}", AGAIN)
-    raw, planned = _delivered("capstone.run", rows=150, seed=43)
+    raw, planned = _delivered("capstone.run", rows=200, seed=43)
     store, (note, noted) = scratch("capstone.run/store"), notes("capstone.run")
 
     class Counted(features):
