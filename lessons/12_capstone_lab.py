@@ -245,7 +245,9 @@ from ray.train import Checkpoint, FailureConfig, RunConfig, ScalingConfig
 from ray.train.torch import TorchTrainer
 
 
-def train(examples: ray.data.Dataset, runs: str, name: str, on_epoch: Callable[[int], None] = print) -> str:
+def train(
+    examples: ray.data.Dataset, runs: str, name: str, on_epoch: Callable[[int], None] = lambda epoch: None
+) -> str:
     """Train on `examples` (`features`, `home`) in the run `name` below `runs`; return the folder with `head.npz`."""
 
     ### BEGIN SOLUTION
