@@ -532,7 +532,8 @@ def run(raw: str, store: str, features: type = Features) -> dict:
 check("capstone.run", run)
 
 # %% [markdown]
-# The shelter's own folder, with the one command. Who goes where?
+# The shelter's own folder, with the one command. Does the alarm ring? These dogs wait by litters, and a delivery of like dogs is no draw of single rows: yours may ring for nothing. Then draw litters in `drifted`, as the split does.
+# Who goes where?
 
 # %%
 if done("capstone.run"):
