@@ -79,7 +79,7 @@ some = [name for name in sorted(pictures) if content(pictures[name])[:2] == b"\x
 raycourse.show_images([Image.open(io.BytesIO(content(pictures[name]))) for name in some[:8]], some[:8])
 
 # %% [markdown]
-# Three kinds of data, joined by the `id`. The picture shows how large a dog is, the note tells its temper: neither alone says which home. And the columns have surprises:
+# Three kinds of data, joined by the `id`. The picture shows the breed, and so how large a dog is; the note tells its temper. Neither alone says which home. And the columns have surprises:
 
 # %%
 # NBVAL_CHECK_OUTPUT
