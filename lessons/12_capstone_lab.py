@@ -159,7 +159,8 @@ def split(rows: ray.data.Dataset) -> tuple[ray.data.Dataset, ray.data.Dataset]:
     for litter in litters:
         names.setdefault(group[places[litter]], litter)
     tests = {name for name in litters if zlib.crc32(f"{names[group[places[name]]]}x".encode()) % 4 == 0}
-    return rows.filter(lambda row: row["litter"] not in tests), rows.filter(lambda row: row["litter"] in tests)
+    tested = ray.data.expressions.col("litter").is_in(sorted(tests))
+    return rows.filter(expr=~tested), rows.filter(expr=tested)
     ### END SOLUTION
 
 
@@ -354,7 +355,7 @@ def predict(rows: ray.data.Dataset, classifier: type, folder: str, store: str, v
         there = {row["id"] for row in stored.select_columns(["id"]).iter_rows()}
     except FileNotFoundError:  # no file yet
         there = set()
-    rest = rows.filter(lambda row: row["id"] not in there).materialize()
+    rest = rows.filter(expr=~ray.data.expressions.col("id").is_in(["", *there])).materialize()
     ids = [row["id"] for row in rest.select_columns(["id"]).iter_rows()]
     if ids:
         pool = {"compute": ray.data.ActorPoolStrategy(size=1), "batch_size": 16}
@@ -496,7 +497,7 @@ def run(raw: str, store: str, features: type = Features) -> dict:
     good, aside = ingest(raw)
     good = good.materialize()
     aside.write_parquet(f"{store}/aside", mode="overwrite")
-    labelled = good.filter(lambda row: row["home"] != "").materialize()
+    labelled = good.filter(expr=ray.data.expressions.col("home") != "").materialize()
     facts = sorted(map(str, labelled.drop_columns(["image"]).take_all()))
     data = hashlib.sha256("\n".join(facts).encode()).hexdigest()[:16]
     registry = Registry(f"{store}/models")
@@ -517,7 +518,7 @@ def run(raw: str, store: str, features: type = Features) -> dict:
             version = new
     if version is None:
         raise RuntimeError(f"{new} is not fit for use, and there is no other: {metrics}")
-    waiting, folder = good.filter(lambda row: row["home"] == ""), f"{store}/models/{version}/model"
+    waiting, folder = good.filter(expr=ray.data.expressions.col("home") == ""), f"{store}/models/{version}/model"
     ids = predict(waiting.drop_columns(["home"]), Ours, folder, store, version)
     drift = False
     if ids:
