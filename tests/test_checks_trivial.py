@@ -10,8 +10,8 @@ from fastapi import FastAPI
 from raycourse import check
 from raycourse.checks import names
 
-LABS = ("ingest", "joins", "images", "enhance", "finetune", "predict", "embeddings", "serving", "versions", "monitoring", "clinic")
-CLASSES = ("images.generator", "enhance.enhancer", "predict.top_two")
+LABS = ("ingest", "joins", "images", "enhance", "finetune", "predict", "embeddings", "serving", "versions", "monitoring", "clinic", "capstone")
+CLASSES = ("images.generator", "enhance.enhancer", "predict.top_two", "capstone.features")
 # What these return is not looked at, so that doing nothing is one answer; the last one starts a training run.
 NOTHING_COMES_BACK = ("images.parquet", "images.png", "predict.resume", "clinic.stored", "finetune.survivor")
 BLACK = np.zeros((8, 8, 3), np.uint8)
@@ -115,6 +115,13 @@ SHAPED = {
     "clinic.careful": constant([0] * 23),
     "clinic.counted": lambda *_: (columns(value=0)(), 0),
     "clinic.noisy": lambda dataset, seed: dataset.map(lambda row: {**row, "noise": 0.0}),
+    "capstone.ingest": lambda raw: (
+        columns(**dict.fromkeys(("entry", "id", "litter", "weight_kg", "age_months", "home", "note", "image", "sha"), 0))(),
+        columns(item="0", reason="id")(),
+    ),
+    "capstone.split": lambda rows: (rows, rows),
+    "capstone.evaluate": constant({"right": 0, "of": 0, "low": 0, "high": 0, "baseline": 0, "recall": {}, "fit": False}),
+    "capstone.drifted": constant(False),
     "clinic.collected": constant(({}, {}, [])),
 }
 
@@ -127,6 +134,7 @@ def trivial(name: str) -> list:
         shaped = {
             "images.generator": lambda batch: {**batch, "image": black["image"](batch)},
             "enhance.enhancer": lambda batch: {**batch, "enhanced": [""] * len(batch["season"])},
+            "capstone.features": lambda batch: {**batch, "features": np.zeros((len(batch["id"]), 4), np.float32)},
             "predict.top_two": lambda batch: {"path": batch["path"], **dict.fromkeys(("first", "second"), ["ant"] * 7), "confidence": [0.0] * 7},
         }[name]
         return [class_giving(result) for result in (first, constant(None), constant({}), shaped)]

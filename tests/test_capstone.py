@@ -1,0 +1,110 @@
+"""Plausible wrong capstones are refused by name. Each is the reference solution with one edit: what differs is what is wrong."""
+
+import linecache
+
+import pytest
+
+from raycourse import check
+from raycourse.catalogue import lab
+from raycourse.checks import points_of
+from tools.notebooks import source_form
+
+LAB = lab("capstone")
+# (task, the fault, what stands in the solution, what stands there instead, what the check says)
+WRONG = [
+    ("ingest", "the picture as it is stored", "ImageOps.exif_transpose(Image.open(io.BytesIO(content)))", "Image.open(io.BytesIO(content))", "taken with the camera on its side"),
+    ("ingest", "a doubled id is kept once", 'if times[row["id"]] > 1:', 'if times[row["id"]] > 2:', "must be set aside for its id"),
+    ("ingest", "pictures without a row are lost", "if name not in times]", "if False]", "✗ every item of the folder ends"),
+    ("ingest", "capitals are unknown", 'row["home"].strip().lower()', 'row["home"]', "its home is written in capitals"),
+    ("ingest", "only what is named .jpg in small letters", "for info in listed}", 'for info in listed if info.extension == "jpg"}', "nothing is wrong with it"),
+    ("ingest", "a bad note is read somehow", '.decode()', '.decode(errors="ignore")', "must be set aside for its note"),
+    ("ingest", "faults are swallowed", 'aside.map(lambda row: {"item": str(row["entry"]), "reason": row["reason"]})', 'aside.map(lambda row: {"item": str(row["entry"]), "reason": "bad"})', "✗ each reason begins with the word"),
+    ("split", "rows at random", "return rows.filter(expr=~tested), rows.filter(expr=tested)", "return rows.train_test_split(0.25, shuffle=True, seed=0)", "litters are in both parts"),
+    ("split", "litters alone", "zlib.crc32(f\"{names[group[places[name]]]}x\".encode())", "zlib.crc32(f\"{name}x\".encode())", "litters that share a picture belong together"),
+    ("split", "the first rows train", "% 4 == 0}", "% 4 == 0} if False else set(keys[\"litter\"].tail(60))", "✗ another order of the rows"),
+    ("split", "half and half", "% 4 == 0}", "% 2 == 0}", "of the rows test"),
+    ("features", "scaled by the batch", "words, table], 1)", "words, (table - table.mean(0)) / (table.std(0) + 1e-6)], 1)", "a batch's own mean and spread"),
+    ("features", "Python's own hash", "zlib.crc32(word.encode()) % 256", "hash(word) % 256", "`hash` of a text does"),
+    ("features", "the picture is not looked at", "3 * seen,", "0 * seen,", "✗ the picture counts"),
+    ("features", "no table", "words, table], 1)", "words], 1)", "✗ weight and age counts"),
+    ("train", "no second life", "FailureConfig(max_failures=1)", "FailureConfig(max_failures=0)", "the worker died, and the training with it"),
+    ("train", "from the start again", "if checkpoint := ray.train.get_checkpoint():", "if checkpoint := None:", "after the death the training began at 0 again"),
+    ("train", "homes in another order", "HOMES.index(home) for batch", "sorted(HOMES).index(home) for batch", "is row k of the weights that of HOMES[k]"),
+    ("evaluate", "the baseline of the test rows", "Counter(known)", "Counter(truth)", "nobody knows those before"),
+    ("evaluate", "one home is enough", "low > baseline and min(recall.values()) > 0", "low > baseline", "never says farm"),
+    ("evaluate", "no interval", "fit = low > baseline", "fit = right / len(truth) >= baseline", "reaches below the baseline"),
+    ("predict", "written at the end", "said.select_columns(", "said.materialize().select_columns(", "write as the rows come"),
+    ("predict", "all again, and appended", '["", *there]', '[""]', "✗ after the second call: every row, each once"),
+    ("predict", "what is there is overwritten", ".write_parquet(home)", '.write_parquet(home, mode="overwrite")', "✗ after the second call: every row, each once"),
+    ("predict", "one folder for all versions", 'home = f"{store}/predictions/{version}"', 'home = f"{store}/predictions/v1"', "✗ another version says everything anew"),
+    ("predict", "a failure swallowed", ".write_parquet(home)", ".write_parquet(home) if False else quiet(said, home, version)", "as if nothing had happened"),
+    ("application", "a desk of its own making", 'pixels(base64.b64decode(asked["picture"]))', 'np.asarray(Image.open(io.BytesIO(base64.b64decode(asked["picture"]))).convert("RGB").resize((96, 96)))', "use the `pixels` of `ingest`"),
+    ("application", "the model loads for each caller", "reply(self.classifier(batch))", "reply(classifier(folder)(batch))", "make it in `__init__`"),
+    ("application", "what is no picture is a fault of the desk", "except (OSError, SyntaxError, KeyError, ValueError) as error:", "except ZeroDivisionError as error:", "✗ what is no picture gets 422"),
+    ("drifted", "it never rings", "> level)", "> level + 1e9)", "an alarm that never rings"),
+    ("drifted", "it always rings", "> level)", "> 0)", "an alarm that always rings"),
+    ("drifted", "a level for one size", "len(reference), len(window))", "len(reference), 100)", "in quiet times"),
+    ("run", "evaluated on its training rows", "tests.to_pandas()", "examples.to_pandas()", "those are the rows that trained it"),
+    ("run", "a model that says one home", 'np.savez(f"{folder}/head.npz", weights=weights, bias=bias', 'np.savez(f"{folder}/head.npz", weights=weights * 0, bias=bias * 0', "is not fit for use"),
+    ("run", "the list says one home for all", "np.array(HOMES)[chances.argmax(1)]", "np.array(HOMES)[0 * chances.argmax(1)]", "would be with one home for all"),
+    ("run", "trained anew every time", 'trained = version is None or registry.about(version)["lineage"]["data"] != data', "trained = True", "✗ called again, it does nothing again"),
+    ("run", "all features twice", "**pool).materialize())", "**pool))", "keep the features, with `materialize()`"),
+    ("run", "nothing is set aside", 'aside.write_parquet(f"{store}/aside", mode="overwrite")', "pass", "✗ what is no good row is set aside, in the store"),
+    ("run", "no lineage", '{"data": data, "parent"', '{"data": "", "parent"', "its lineage says"),
+    ("run", "the alarm is not asked", 'drift = drifted(', 'drift = bool([]) and drifted(', "✗ ten dogs in the dark raise the alarm"),
+]  # fmt: skip
+# What an edit needs besides.
+QUIET = """
+def quiet(said, home, version):
+    try:
+        said.select_columns(["id", "home", "confidence", "features", "version"]).write_parquet(home)
+    except Exception:
+        pass
+"""
+QUICK = ("evaluate", "drifted")  # without Ray; of the others but `run`, `make test` tries one each, and `make test-all` everything
+
+
+def solution(task: str, old: str = "", new: str = ""):
+    """What the lab's cell of `task` defines in the reference solution, with `old` replaced by `new` in all of it."""
+    space, code, edited = {"__name__": "__main__"}, "", False
+    for number, cell in enumerate(c for c in source_form(LAB).cells if c.cell_type == "code"):
+        if cell.metadata.get("nbgrader", {}).get("grade"):
+            if f'"capstone.{task}"' in cell.source:
+                assert edited or not old, f"the solution has no {old!r} any more"
+                return space[cell.source.split(", ")[1].rstrip(")\n ")]
+            continue
+        if "connect()" in cell.source:
+            code = "import ray\nimport raycourse\nfrom raycourse import check, done, shelter\nHOMES = ['flat', 'garden', 'farm']\n" + QUIET
+        elif "done(" in cell.source:
+            continue
+        else:
+            code = cell.source
+            if old and old in code:
+                code, edited = code.replace(old, new), True
+        name = f"<ipython-capstone-{number}>"
+        linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
+        exec(compile(code, name, "exec"), space)
+    raise AssertionError(f"no check of {task}")
+
+
+def wrong_ones():
+    seen = set()
+    for task, fault, old, new, says in WRONG:
+        first = task not in seen
+        seen.add(task)
+        yield pytest.param(task, old, new, says, id=f"{task}: {fault}", marks=[] if task in QUICK or first and task != "run" else [pytest.mark.long])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("task", "old", "new", "says"), wrong_ones())
+def test_a_wrong_capstone_hears_why(task, old, new, says, cluster, own_storage, capsys):
+    answer = solution(task, old, new)
+    score = check(f"capstone.{task}", answer)
+    said = capsys.readouterr().out
+    assert score < points_of(f"capstone.{task}"), said
+    assert any(says in line for line in said.splitlines() if line.startswith("✗")), said
+
+
+def test_at_least_ten_wrong_capstones_and_three_for_each_task():
+    tasks = [task for task, *_ in WRONG]
+    assert len(tasks) >= 10 and all(tasks.count(name.split(".")[1]) >= 3 for name in LAB.tasks)
