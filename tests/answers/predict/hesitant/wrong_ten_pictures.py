@@ -1,4 +1,4 @@
-# slips: the eight least certain of ten are as sound as those of forty, and nobody sees how many were judged
+# says: than of most pictures: take the other end of the order
 import numpy as np
 import ray
 import torch
