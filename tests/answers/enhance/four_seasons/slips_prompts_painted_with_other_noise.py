@@ -23,7 +23,7 @@ class Both:
             {"role": "user", "content": row["prompt"]},
         ]  # fmt: skip
         row["enhanced"] = self.chat(asked, **raycourse.model("enhancer").call)[0]["generated_text"][-1]["content"]
-        noise = torch.Generator().manual_seed(sum(map(ord, row["season"])))
+        noise = torch.Generator().manual_seed(int.from_bytes(row["season"].encode()) % 2**31)
         row["image"] = np.asarray(self.paint(prompt=row["prompt"], generator=noise, **raycourse.model("text_to_image").call).images[0])
         return row
 
