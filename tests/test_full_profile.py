@@ -29,7 +29,7 @@ from tests.rehearsal import fill_buckets, make_hub
 from tools.lanes import running_ray
 from tools.notebooks import KERNEL, execute, scores, source_form
 
-# Between them they load all four public models: these run in `make test`, the others in `make test-all` beside them.
+# Between them they load four of the five public models: these run in `make test`, the others in `make test-all` beside them.
 CORE = ("04_enhance_lab", "05_finetune_lab", "07_embeddings_lab")
 
 # The shapes of the public models, where a lesson says them.
