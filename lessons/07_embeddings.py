@@ -3,7 +3,7 @@
 #   course:
 #     title: Embeddings
 #     minutes: 45
-#     builds: pictures as vectors in a store, searched by words, by picture and by both; what Ray ran, as a picture
+#     builds: pictures as vectors in a store, searched by words, by picture and by both
 # ---
 
 # %% [markdown]

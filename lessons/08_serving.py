@@ -3,7 +3,7 @@
 #   course:
 #     title: Serving
 #     minutes: 50
-#     builds: a classifier behind a web address; batches, limits, autoscaling, composition, streams; an update that loses no request
+#     builds: a classifier behind a web address; an update that loses no request
 # ---
 
 # %% [markdown]

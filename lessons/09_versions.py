@@ -3,7 +3,7 @@
 #   course:
 #     title: Versions and A/B tests
 #     minutes: 40
-#     builds: a registry of models, a router that splits users and rolls back by itself, an A/B test with its power
+#     builds: a registry of models, a router that rolls back by itself, an A/B test with its power
 # ---
 
 # %% [markdown]

@@ -3,7 +3,7 @@
 #   course:
 #     title: The clinic
 #     minutes: 35
-#     builds: seven sick pipelines diagnosed and cured; a worksheet that says how many machines a job needs
+#     builds: seven sick pipelines cured; how many machines a job needs
 # ---
 
 # %% [markdown]

@@ -3,7 +3,7 @@
 #   course:
 #     title: The capstone
 #     minutes: 25
-#     builds: a raw folder turned into a trained, versioned, served and watched system, with one command
+#     builds: a raw folder turned into a trained, served and watched system
 # ---
 
 # %% [markdown]

@@ -115,7 +115,7 @@ def test_an_interrupt_ends_with_a_line_and_leaves_nothing_running():
         assert process.poll() is None, process.stdout.read()
         children = psutil.Process(process.pid).children(recursive=True)
     os.killpg(process.pid, signal.SIGINT)
-    out, _ = process.communicate(timeout=120)
+    out, _ = process.communicate(timeout=300)
     assert process.returncode == 1 and re.search(r"interrupted: \d+ notebooks did not end", out) and "Traceback" not in out
     _, alive = psutil.wait_procs(children, timeout=20)
     assert not alive

@@ -287,7 +287,7 @@ def collected(answer, found):
         values, failed, late = several(answer(tasks, 3), found, "values, failures and what is late", 3)
     finally:
         spent = time.monotonic() - start
-        for task in tasks:
+        for task in ray.wait(tasks, num_returns=len(tasks), timeout=0)[1]:  # to cancel one that ends just now can end this process
             ray.cancel(task, force=True)
     found.need("two dicts", isinstance(values, dict) and isinstance(failed, dict), f"got {type_of(values)} and {type_of(failed)}")
     wanted = {kind: [k for k, one in enumerate(kinds) if one == kind] for kind in ("right", "fails", "late")}
