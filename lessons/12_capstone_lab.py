@@ -51,6 +51,8 @@ cluster
 # %% nbgrader={"grade": false, "grade_id": "ingest", "locked": false, "schema_version": 3, "solution": true, "task": false}
 import hashlib
 import io
+import re
+import zlib
 from collections import Counter
 
 import numpy as np
@@ -141,9 +143,6 @@ if done("capstone.ingest"):
 
 
 # %% nbgrader={"grade": false, "grade_id": "split", "locked": false, "schema_version": 3, "solution": true, "task": false}
-import zlib
-
-
 def split(rows: ray.data.Dataset) -> tuple[ray.data.Dataset, ray.data.Dataset]:
     """Return (training rows, test rows) of `rows`, which have `litter`, `sha` and `home`, among others."""
     ### BEGIN SOLUTION
@@ -199,20 +198,15 @@ class Clip:
 
 
 # %% nbgrader={"grade": false, "grade_id": "features", "locked": false, "schema_version": 3, "solution": true, "task": false}
-import re
-
-
 class Features:
     """Puts `features` (n, d), float32, in the place of `image` (n, 96, 96, 3), made of `image`, `note`, `weight_kg` and `age_months`."""
 
     def __init__(self):
-        """Load the model once."""
         ### BEGIN SOLUTION
         self.clip = Clip()
         ### END SOLUTION
 
     def __call__(self, batch: dict) -> dict:
-        """Return the batch with `features` in the place of `image`."""
         ### BEGIN SOLUTION
         seen = self.clip(batch["image"])
         words = np.zeros((len(seen), 256))
