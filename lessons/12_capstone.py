@@ -139,6 +139,7 @@ known = known[known["home"].isin(shelter.HOMES)].reset_index(drop=True)
 known["words"] = [set(re.findall(r"\w+", note.lower())) for note in known["note"]]
 
 # %%
+import math
 from collections import Counter
 
 times = Counter(word for words in known["words"] for word in words)
@@ -146,7 +147,7 @@ times = Counter(word for words in known["words"] for word in words)
 
 def nearest(words, train):
     """The row of `train` whose note is most similar to `words`; a word that comes n times counts 1/n."""
-    return max(train.itertuples(), key=lambda row: sum(1 / times[word] for word in row.words & words))
+    return max(train.itertuples(), key=lambda row: math.fsum(1 / times[word] for word in row.words & words))
 
 
 def right(train, test):

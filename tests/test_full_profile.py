@@ -91,7 +91,7 @@ def rehearsal(tmp_path_factory):
         "OFFLINE_ALLOWED": ",".join(here),
         "OFFLINE_NOTES": str(home / "notes.txt"),
         "OFFLINE_MODELS": str(home / "models.txt"),
-        "RAY_OVERRIDE_RESOURCES": json.dumps({"CPU": 16, "GPU": 1}),
+        "RAY_OVERRIDE_RESOURCES": json.dumps({"CPU": 8, "GPU": 1}),
     }
     with running_ray(**environment) as address:
         yield Rehearsal(home, environment | {"RAY_ADDRESS": address}, requests)

@@ -7,6 +7,7 @@ import contextlib
 import hashlib
 import math
 import re
+import threading
 import time
 from collections import Counter, deque
 
@@ -324,16 +325,22 @@ def routed(tmp_path):
     for start in ("def point(", "class Guarded:", "class Router("):
         exec(next(cell.source for cell in source_form(lesson("versions")).cells if start in cell.source).split("\nusers = ")[0], space)
 
+    has_settings, reconfigure = threading.Event(), space["Guarded"].reconfigure
+
+    def reconfigure_and_say(self, config):
+        reconfigure(self, config)
+        has_settings.set()
+
+    space["Guarded"].reconfigure = reconfigure_and_say
+
     def run(weights, shadow=None, slow=5.0):
         config = {"salt": "a test", "weights": weights, "shadow": shadow, "slow": slow, "limit": 0.1}
         models = {version: Model.options(name=version).bind(version) for version in does}
         app = space["Router"].options(user_config=config).bind(registry.home, models)
+        has_settings.clear()
         router = serve.run(app, name="routed", route_prefix=None, _local_testing_mode=True)
-        for _ in range(500):  # in this process, unlike in a replica, it may be asked before it has its settings
-            with contextlib.suppress(AttributeError):
-                router.state.remote().result()
-                return router
-            time.sleep(0.01)
+        assert has_settings.wait(30)  # in this process, unlike in a replica, it may be asked before it has its settings
+        return router
 
     return run, registry, does
 

@@ -26,23 +26,28 @@ def _short(numbers: np.ndarray) -> str:
 def everywhere(answer, found):
     @ray.remote(num_cpus=0)
     class Door:
-        waiting = 0
+        arrived, closed = 0, False
 
         def arrive(self):
-            self.waiting += 1
+            self.arrived += 1
 
-        def count(self):
-            return self.waiting
+        def close(self):
+            self.closed = True
+
+        def together(self):
+            return True if self.arrived >= 4 else False if self.closed else None
 
     door, see = Door.remote(), section("start", "Tasks")
 
     def square(number):
-        """Waits until four of its kind run."""
+        """Waits until four of its kind run, or one has waited in vain."""
         ray.get(door.arrive.remote())
         end = time.time() + TOGETHER_S
-        while time.time() < end and ray.get(door.count.remote()) < 4:
+        while (together := ray.get(door.together.remote())) is None:
+            if time.time() > end:
+                ray.get(door.close.remote())
             time.sleep(0.05)
-        return number * number, ray.get(door.count.remote()) >= 4
+        return number * number, together
 
     came = items(answer(square, [2, 3, 5, 7]), found, "the results")
     references = [one for one in came if isinstance(one, ray.ObjectRef)]
