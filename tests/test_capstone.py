@@ -61,7 +61,7 @@ def quiet(said, home, version):
     except Exception:
         pass
 """
-QUICK = ("evaluate", "drifted")  # without Ray; of the others but `run`, `make test` tries one each, and `make test-all` everything
+QUICK = ("evaluate", "drifted")  # without Ray: these are in `make test`, and the others in `make test-all`
 
 
 def solution(task: str, old: str = "", new: str = ""):
@@ -88,11 +88,8 @@ def solution(task: str, old: str = "", new: str = ""):
 
 
 def wrong_ones():
-    seen = set()
     for task, fault, old, new, says in WRONG:
-        first = task not in seen
-        seen.add(task)
-        yield pytest.param(task, old, new, says, id=f"{task}: {fault}", marks=[] if task in QUICK or first and task != "run" else [pytest.mark.long])
+        yield pytest.param(task, old, new, says, id=f"{task}: {fault}", marks=[] if task in QUICK else [pytest.mark.long])
 
 
 @pytest.mark.slow

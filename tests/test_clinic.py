@@ -89,7 +89,7 @@ def when_first_needed(dataset, load):
     return dataset.map_batches(Tagger, batch_size=10, compute=ray.data.ActorPoolStrategy(min_size=1, max_size=2))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_once(cluster, capsys):
     for answer, score, says in (
         (by_class(), 3, "✓ no process loads the model twice"),
@@ -102,7 +102,7 @@ def test_once(cluster, capsys):
         assert_check("once", answer, score, says, capsys)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_streaming(cluster, capsys):
     for answer, score, says in (
         (lambda slow, second: slow.repartition(target_num_rows_per_block=8).map_batches(second, batch_size=8), 3, "✓ `second` begins"),
@@ -372,7 +372,7 @@ def late_is_failed(tasks, seconds):
     return values, failed | dict.fromkeys(late, TimeoutError("late")), []
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_collected(cluster, capsys):
     for answer, score, says in (
         (one_deadline, 4, "✓ 3 seconds for all of them together"),

@@ -104,7 +104,7 @@ def test_a_solution_that_loses_points_is_a_failure(monkeypatch, tmp_path, score,
     assert course.run(entry("01", "fox", "The fox"), "", lambda *_, **__: None).error == error
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_an_interrupt_ends_with_a_line_and_leaves_nothing_running():
     process = subprocess.Popen(
         [sys.executable, "-m", "tools.course"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=PROJECT, start_new_session=True

@@ -59,7 +59,7 @@ def test_start_twice_lose_a_node_stop_twice(state, course_ray, capsys, monkeypat
     assert joined(course_ray, HOME=home).returncode == 0  # the other Ray goes on
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_node_comes_and_a_node_dies_and_nobody_outside_is_asked_in():
     with local_cluster(workers=1) as made:
         first, second = made.workers[0], made.add_worker(num_cpus=1)
