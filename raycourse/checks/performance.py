@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 from collections.abc import Callable
 
 import numpy as np
@@ -10,7 +11,6 @@ from PIL import Image
 
 from raycourse.checks import graded
 from raycourse.checks.kit import differs, notes, rows, section, type_of
-from raycourse.show import seconds
 
 CEILING = section("performance", "The ceiling")
 BOTTLENECK = section("performance", "The bottleneck")
@@ -171,7 +171,7 @@ def _loader(note: Callable) -> Callable:
         import numpy as np
 
         weights = np.random.default_rng(0).standard_normal((side * side * 3, 256), dtype=np.float32)
-        for _ in range(8):
+        for _ in range(40):
             hashlib.sha256(weights.tobytes()).digest()
         note(loaded=os.getpid())
 
@@ -192,6 +192,12 @@ def _travelling(stats: str) -> int:
     return max(map(int, re.findall(r"Output size bytes per block: .*, (\d+) total", stats)), default=0)
 
 
+def _timed(pipeline: Callable, files: ray.data.Dataset, load: Callable) -> tuple[ray.data.Dataset, float]:
+    """What the pipeline gives, and its seconds."""
+    began = time.perf_counter()
+    return pipeline(files, load).materialize(), time.perf_counter() - began
+
+
 @graded("performance.mended", points=6, findings=5, seconds=300)
 def mended(answer, found):
     note, noted = notes("performance.mended")
@@ -201,7 +207,8 @@ def mended(answer, found):
     load, quiet = _loader(note), _loader(lambda **_: None)
     result = answer(files, load)
     table = rows(result.materialize() if isinstance(result, ray.data.Dataset) else result, found, ["path", "scores"], OVERLAP)
-    wanted = {row["path"]: row["scores"] for row in slow(files, quiet).take_all()}
+    runs = [_timed(slow, files, quiet), _timed(answer, files, quiet)]
+    wanted = {row["path"]: row["scores"] for row in runs[0][0].take_all()}
     problem = differs([row["path"] for row in table], wanted)
     off = [row["path"] for row in table if not problem and not np.allclose(row["scores"], wanted[row["path"]], atol=1e-3)]
     problem = problem or (f"{len(off)} of {number} rows have other scores; {off[0]} is one" if off else "")
@@ -212,11 +219,12 @@ def mended(answer, found):
     found.true("the model is loaded once by each process", 0 < loads <= 4, f"it was loaded {loads} times for {number} pictures", ONCE)
     problem = f"{number} pictures took {len(calls)} calls" if calls else "the model was never called"
     found.true("the model gets batches", bool(calls) and np.mean(calls) >= 6, problem, KNEE)
-    result = answer(files, quiet).materialize()
-    most, small = _travelling(result.stats()), number * SIDE * SIDE * 3
+    most, small = _travelling(runs[1][0].stats()), number * SIDE * SIDE * 3
     problem = f"an operator put out {most / 1e6:.1f} MB; resized and as uint8 the pictures are {small / 1e6:.1f} MB"
     found.true("small pictures travel between the operators", 0 < most <= 2 * small, problem, COPIES)
-    before, after = (min(times) for times in zip(*[(seconds(slow(files, quiet).materialize), seconds(answer(files, quiet).materialize)) for _ in range(2)], strict=True))
+    (_, before), (_, after) = runs
+    if before / after < TIMES_AS_FAST:  # something else may have run beside the second one alone
+        before, after = _timed(slow, files, quiet)[1], _timed(answer, files, quiet)[1]
     problem = f"{before:.1f} s became {after:.1f} s: {before / after:.1f} times as fast. Look for a barrier, a loop over pixels, a load in each batch"
     found.true(f"at least {TIMES_AS_FAST} times as fast", before / after >= TIMES_AS_FAST, problem, OVERLAP)
-    print(f"  (measured in turn: {before:.1f} s before, {after:.1f} s after)")
+    print(f"  measured in turn: {before:.1f} s before, {after:.1f} s after")
