@@ -301,7 +301,9 @@ raycourse.plot_lines({"widest layer": memory}, at=sizes, x="batch size", y="MB",
 knee = next(size for size, rate in zip(sizes, speed, strict=True) if rate > 0.9 * max(speed))
 print(f"knee: {knee} pictures; {speed[sizes.index(knee)] / speed[1]:.1f} times the rate of 2")
 measured("larger batches", files.map_batches(Embedder, batch_size=knee, **actor))
-print(f"{runs['larger batches']['rate'] / top:.0%} of the ceiling; the model is busy {runs['larger batches']['busy']:.0%} of the time")
+print(
+    f"{runs['larger batches']['rate'] / top:.0%} of the ceiling; the model is busy {runs['larger batches']['busy']:.0%} of the time"
+)
 
 # %% [markdown]
 # Faster, and the model still waits: now in longer pieces.
@@ -420,8 +422,12 @@ def whole(batch):
     return {"image": decoded(batch)["image"]}
 
 
-bytes_of = {step.__name__: files.map_batches(step).materialize().size_bytes() / 1e6 for step in (full_size, floats, whole)}
-raycourse.plot_bars(bytes_of | {"JPEG files": files.size_bytes() / 1e6}, x="", y="MB", title=f"{PICTURES} pictures in the object store")
+bytes_of = {
+    step.__name__: files.map_batches(step).materialize().size_bytes() / 1e6 for step in (full_size, floats, whole)
+}
+raycourse.plot_bars(
+    bytes_of | {"JPEG files": files.size_bytes() / 1e6}, x="", y="MB", title=f"{PICTURES} pictures in the object store"
+)
 
 # %% [markdown]
 # <details><summary>Answer</summary>
@@ -495,7 +501,9 @@ class Slow:
 def waiting(limit):
     """How many blocks have been made and not yet used, at each end of a block."""
     source = ray.data.range(24, override_num_blocks=24)
-    source.context.execution_options.resource_limits = source.context.execution_options.resource_limits.copy(object_store_memory=limit)
+    source.context.execution_options.resource_limits = source.context.execution_options.resource_limits.copy(
+        object_store_memory=limit
+    )
     slow = {"compute": ray.data.ActorPoolStrategy(size=1), "num_cpus": 0}
     rows = source.map_batches(makes).map_batches(Slow, batch_size=None, **slow).materialize().take_all()
     began, ended = (sorted({row[name] for row in rows}) for name in ("began", "ended"))
@@ -514,7 +522,9 @@ raycourse.plot_lines(lines, x="blocks used so far", y="blocks waiting", title="B
 store = ray.cluster_resources()["object_store_memory"]
 kept = files.size_bytes() + final.size_bytes()
 print(f"object store: {store / 1e6:.0f} MB; kept by this notebook: {kept / 1e6:.1f} MB")
-print(f"pictures of this size that fit as uint8: {store / (SIDE * SIDE * 3):,.0f}, as floats: {store / (SIDE * SIDE * 12):,.0f}")
+print(
+    f"pictures of this size that fit as uint8: {store / (SIDE * SIDE * 3):,.0f}, as floats: {store / (SIDE * SIDE * 12):,.0f}"
+)
 
 # %% [markdown]
 # How *many* blocks? Too few leave workers idle ([lesson {}](lesson:clinic) has that case). Too many cost as well: each is a task. **Predict.** The same pictures in 4, 16 and 240 blocks, decoded: which takes longest?
@@ -526,7 +536,9 @@ def decoding(blocks):
     return raycourse.seconds(lambda: cut.map_batches(decoded).materialize())
 
 
-raycourse.plot_bars({f"{n} blocks": decoding(n) for n in (4, 16, 240)}, x="", y="seconds", title="Decoding the same pictures")
+raycourse.plot_bars(
+    {f"{n} blocks": decoding(n) for n in (4, 16, 240)}, x="", y="seconds", title="Decoding the same pictures"
+)
 
 # %% [markdown]
 # <details><summary>Answer</summary>
@@ -573,7 +585,9 @@ import warnings
 warnings.filterwarnings("ignore", message="The given NumPy array is not writable")
 copies = [Copy.remote(clip.config, weights) for _ in range(2)]
 print("weights that an actor could write to:", any(ray.get([copy.ready.remote() for copy in copies])))
-print(f"{sum(tensor.nbytes for tensor in clip.state_dict().values()) / 1e6:.1f} MB of weights, stored once for {len(copies)} actors")
+print(
+    f"{sum(tensor.nbytes for tensor in clip.state_dict().values()) / 1e6:.1f} MB of weights, stored once for {len(copies)} actors"
+)
 
 # %% [markdown]
 # Read-only: the arrays are views of the store, as the batches were. With a model of gigabytes and eight actors on a machine, that is the difference between one copy in memory and eight. (On a GPU each actor has its own copy on the card in any case.)
@@ -611,7 +625,9 @@ for copy in copies:
 
 # %%
 shares = {name: 100 * run["rate"] / top for name, run in runs.items()}
-raycourse.plot_bars(shares, x="", y="% of the ceiling", title=f"Achieved, of a ceiling of {top:.0f} pictures per second")
+raycourse.plot_bars(
+    shares, x="", y="% of the ceiling", title=f"Achieved, of a ceiling of {top:.0f} pictures per second"
+)
 print({name: f"{run['rate'] / runs['as written']['rate']:.1f} x" for name, run in runs.items()})
 
 # %% [markdown]

@@ -66,7 +66,9 @@ def ceiling(answer, found):
     ]
     found.equal("two stages with eight workers each, on four cores", asked(shared, 4), (400.0, "cores"), CEILING, mistakes)
     few = _stages(("decode", 0.004, 1, "cpu"), ("model", 0.002, 2, "cpu"))
-    found.equal("one worker decodes, on sixteen cores", asked(few, 16), (250.0, "decode"), CEILING, [((2666.667, "cores"), "who decodes with 16 cores?")])
+    found.equal(
+        "one worker decodes, on sixteen cores", asked(few, 16), (250.0, "decode"), CEILING, [((2666.667, "cores"), "who decodes with 16 cores?")]
+    )
     card = _stages(("decode", 0.004, 8, "cpu"), ("model", 0.001, 1, "gpu"), ("write", 0.001, 8, "cpu"))
     mistakes = [((666.667, "cores"), "the model has a device of its own"), ((1000.0, "model"), "decode and write share the cores")]
     found.equal("a model on a card, four cores before it", asked(card, 4), (800.0, "cores"), CEILING, mistakes)
@@ -87,7 +89,9 @@ _OPERATOR = """Operator {number} {name}: {tasks} tasks executed, {tasks} blocks 
 
 
 def _stats(*operators: tuple[str, int, str, str]) -> str:
-    return "\n".join(_OPERATOR.format(number=k, name=name, tasks=tasks, wall=wall, cpu=cpu) for k, (name, tasks, wall, cpu) in enumerate(operators, 1))
+    return "\n".join(
+        _OPERATOR.format(number=k, name=name, tasks=tasks, wall=wall, cpu=cpu) for k, (name, tasks, wall, cpu) in enumerate(operators, 1)
+    )
 
 
 @graded("performance.bottleneck", points=3, findings=3)
@@ -100,7 +104,10 @@ def bottleneck(answer, found):
     several = answer(text, {read: 1, decode: 4, model: 1, write: 1})
     found.equal("four tasks decode at a time", several, model, BOTTLENECK, [(decode, "four share its seconds")])
     text = _stats((read, 40, "800.0ms", "700.0ms"), (decode, 16, "3.0s", "2.9s"), (model, 16, "950.0us", "900.0us"), (write, 2, "2.8s", "0.1s"))
-    mistakes = [(decode, "that is the most seconds of a core; the one worker of another waits for its disk, and the pipeline for it"), (model, "950.0us is not a second")]
+    mistakes = [
+        (decode, "that is the most seconds of a core; the one worker of another waits for its disk, and the pipeline for it"),
+        (model, "950.0us is not a second"),
+    ]
     found.equal("a writer that waits for its disk", answer(text, {read: 2, decode: 2, model: 1, write: 1}), write, BOTTLENECK, mistakes)
 
 
@@ -112,11 +119,15 @@ def busy(answer, found):
         return round(float(got), 3)
 
     apart = [(10.0, 2.0), (14.0, 1.0), (17.0, 3.0)]
-    mistakes = [(0.3, "the time before the first span does not count"), (6.0, "that is seconds; divide by the time from first to last"), (0.857, "count to the end of the last span")]
+    mistakes = [
+        (0.3, "the time before the first span does not count"),
+        (6.0, "that is seconds; divide by the time from first to last"),
+        (0.857, "count to the end of the last span"),
+    ]
     found.equal("three spans with gaps", asked(apart), 0.6, BOTTLENECK, mistakes) or found.stop()
     found.equal("the same in another order", asked([apart[2], apart[0], apart[1]]), 0.6, BOTTLENECK)
     streams = [(0.0, 4.0), (1.0, 2.0), (3.0, 2.0), (8.0, 2.0)]
-    mistakes = [(1.0, "two streams of one card overlap: a moment counts once"), (0.9, "the second span ends inside the first")]
+    mistakes = [(1.0, "two streams of one card overlap: a moment counts once"), (0.8, "the second span ends inside the first")]
     found.equal("spans that overlap, as two streams of a card do", asked(streams), 0.7, BOTTLENECK, mistakes)
 
 
@@ -145,7 +156,9 @@ def batch_size(answer, found):
     mistakes = [(32, "a batch of 32 needs 74 MB, and there are 45"), (8, "80 rows a second are not within 10 % of 150, which fit")]
     found.equal("45 MB, which 16 rows fit into", got, 16, KNEE, mistakes)
     over = sorted({size for size in ran if 10 + 2 * size > 45})
-    found.true("no size is run that does not fit", not over and bool(ran), f"{over} would have run out of memory" if over else "nothing was run", KNEE)
+    found.true(
+        "no size is run that does not fit", not over and bool(ran), f"{over} would have run out of memory" if over else "nothing was run", KNEE
+    )
 
 
 def _jpegs(number: int) -> list[dict]:

@@ -361,7 +361,9 @@ def ceiling(answer, found):
     got = float(answer(4, [100.0, 300.0], [250.0, 900.0]))
     found.true("and two devices beside them, the slower one at 250", np.isclose(got, 250), f"expected 250, got {got:g}: the slowest decides", see)
     got = float(answer(2, [50.0], [1000.0]))
-    found.true("a device that waits for two cores", np.isclose(got, 100), f"expected 100, got {got:g}: the device cannot embed what is not decoded", see)
+    found.true(
+        "a device that waits for two cores", np.isclose(got, 100), f"expected 100, got {got:g}: the device cannot embed what is not decoded", see
+    )
 
 
 @graded("turns.brightened", points=1, findings=3)
@@ -378,4 +380,9 @@ def brightened(answer, found):
     over = np.array_equal(got, (before + np.uint8(40)))
     why = "what goes beyond 255 begins again at 0: bound it first" if over else "expected every channel 40 brighter, at most 255"
     found.true("40 brighter, at most 255", np.array_equal(got, wanted), why, see)
-    found.true("a new array, and the pictures as they were", not np.shares_memory(got, images) and np.array_equal(images, before), "the answer is the input's own memory", see)
+    found.true(
+        "a new array, and the pictures as they were",
+        not np.shares_memory(got, images) and np.array_equal(images, before),
+        "the answer is the input's own memory",
+        see,
+    )
