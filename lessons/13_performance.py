@@ -285,10 +285,12 @@ def widest(work):
 
 
 # %%
+import functools
+
 sizes = [1, 2, 4, 8, 16, 32, 64]
 speed, memory = [], []
 for size in sizes:
-    work = lambda batch=resident[:size]: embedded(clip, batch)
+    work = functools.partial(embedded, clip, resident[:size])
     memory.append(widest(work) / 1e6)
     speed.append(size / model_cost(work))
 raycourse.plot_lines({"one copy of the model": speed}, at=sizes, x="batch size", y="pictures per second", title="Speed")
@@ -378,18 +380,17 @@ for name in runs:
     print(f"{name:15} {runs[name]['rate'] / top:5.0%} of the ceiling, model busy {runs[name]['busy']:.0%}")
 
 # %% [markdown]
-# `stats()` has the same story for operators that are apart. For each, add up the seconds of its tasks, by the clock. Divide by the number of workers: the largest figure is the bottleneck.
+# `stats()` has the same story for operators that are apart. For each, add up the seconds of its tasks, by the clock, and divide by the number of its workers: the largest figure is the bottleneck.
 
 
 # %%
 def wall(dataset):
     """Seconds that the tasks of each operator took altogether, by its name, as `stats()` says."""
-    units, found = {"us": 1e-6, "ms": 1e-3, "s": 1}, {}
-    for part in dataset.stats().split("\nOperator ")[1:]:
-        total = re.search(r"Remote wall time: .*, ([\d.]+)(us|ms|s) total", part)
-        if total:
-            found[part.split(":")[0]] = float(total[1]) * units[total[2]]
-    return found
+    units = {"us": 1e-6, "ms": 1e-3, "s": 1}
+    found = re.findall(
+        r"^Operator \d+ (.+?): .*\n\* Remote wall time: .*, ([\d.]+)(us|ms|s) total", dataset.stats(), re.M
+    )
+    return {name: float(number) * units[unit] for name, number, unit in found}
 
 
 # %%
@@ -406,7 +407,7 @@ measured("whole blocks", final)
 # %% [markdown]
 # ## Copies
 #
-# Every row passes through the object store between two operators. So the *form* of a picture matters: full size or resized, whole numbers or floats. **Predict.** Which of the three is the largest?
+# Every row passes through the object store between two operators. So the *form* of a picture matters. **Predict.** The files are the smallest. How many times their bytes are the pictures at full size, as floats?
 
 
 # %%
@@ -414,25 +415,20 @@ def full_size(batch):
     return {"image": [np.asarray(Image.open(io.BytesIO(content)).convert("RGB")) for content in batch["bytes"]]}
 
 
-def floats(batch):
-    return {"image": decoded(batch)["image"].astype(np.float32) / 255}
-
-
-def whole(batch):
+def resized(batch):
     return {"image": decoded(batch)["image"]}
 
 
-bytes_of = {
-    step.__name__: files.map_batches(step).materialize().size_bytes() / 1e6 for step in (full_size, floats, whole)
-}
-raycourse.plot_bars(
-    bytes_of | {"JPEG files": files.size_bytes() / 1e6}, x="", y="MB", title=f"{PICTURES} pictures in the object store"
-)
+MB = {"JPEG files": files.size_bytes() / 1e6}
+for step in (full_size, resized):
+    size = files.map_batches(step).materialize().size_bytes() / 1e6
+    MB |= {step.__name__: size, f"{step.__name__}, as floats": 4 * size}
+raycourse.plot_bars(MB, x="", y="MB", title=f"{PICTURES} pictures in the object store")
 
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Your machine's bars tell. Floats are four times the whole numbers, always. How far full size goes beyond depends on the photos: here they are a few times larger than what the model wants, on a phone a hundred times.
+# Divide the third bar by the first. A float32 takes four bytes for each whole number, and a JPEG file is compressed. These pictures are small: those of a phone are a hundred times larger at full size, and exactly as large when resized.
 #
 # </details>
 #
@@ -455,7 +451,7 @@ def who_copies(batch):
     return {"read_only": [not image.flags.writeable], "share": [" ".join(shared)]}
 
 
-one_block = files.limit(PICTURES // BLOCKS).map_batches(whole).materialize()
+one_block = files.limit(PICTURES // BLOCKS).map_batches(resized).materialize()
 print(one_block.map_batches(who_copies, batch_size=None).take_all()[0])
 
 # %% [markdown]

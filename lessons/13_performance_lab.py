@@ -28,6 +28,7 @@ from PIL import Image
 
 import raycourse
 from raycourse import check
+from raycourse.checks.performance import SIDE, slow
 
 cluster = raycourse.connect()
 cluster
@@ -42,8 +43,6 @@ import inspect
 
 from IPython.display import Code
 
-from raycourse.checks.performance import SIDE, slow
-
 Code(inspect.getsource(slow), language="python")
 
 
@@ -56,7 +55,6 @@ def load():
 
 some = ray.data.read_binary_files(raycourse.data("doggos/test"), include_paths=True).limit(48)
 files = some.repartition(8).materialize()
-slow(files, load).materialize()  # starts the processes
 before = raycourse.seconds(lambda: slow(files, load).materialize())
 print(f"{files.count()} pictures in {before:.1f} s")
 

@@ -1,3 +1,12 @@
+import io
+
+import numpy as np
+import ray
+from PIL import Image
+
+from raycourse.checks.performance import SIDE
+
+
 class Scorer:
     def __init__(self, load):
         self.model = load()

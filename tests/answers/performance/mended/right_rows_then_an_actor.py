@@ -1,3 +1,12 @@
+import io
+
+import numpy as np
+import ray
+from PIL import Image
+
+from raycourse.checks.performance import SIDE
+
+
 def mended(files, load):
     def decode(row):
         image = Image.open(io.BytesIO(row["bytes"])).convert("RGB").resize((SIDE, SIDE))

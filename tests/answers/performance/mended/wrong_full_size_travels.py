@@ -1,4 +1,13 @@
 # says: resized and as uint8 the pictures are 0.3 MB
+import io
+
+import numpy as np
+import ray
+from PIL import Image
+
+from raycourse.checks.performance import SIDE
+
+
 def mended(files, load):
     def decode(row):
         return {"path": row["path"], "image": np.asarray(Image.open(io.BytesIO(row["bytes"])).convert("RGB"))}

@@ -1,4 +1,12 @@
 # says: the model is loaded once by each process
+import io
+
+import numpy as np
+from PIL import Image
+
+from raycourse.checks.performance import SIDE
+
+
 def mended(files, load):
     def decode(batch):
         images = [Image.open(io.BytesIO(content)).convert("RGB").resize((SIDE, SIDE)) for content in batch["bytes"]]
