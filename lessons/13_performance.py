@@ -442,15 +442,10 @@ raycourse.plot_bars(MB, x="", y="MB", title=f"{PICTURES} pictures in the object 
 
 # %%
 # NBVAL_CHECK_OUTPUT
-import warnings
-
-
 def who_copies(batch):
     image = batch["image"]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # PyTorch warns of tensors on read-only memory
-        made = {"from_numpy": torch.from_numpy(image).numpy(), "tensor": torch.tensor(image).numpy()}
-    made |= {"astype": image.astype(np.float32), "slice": image[:, ::2], "writeable": image.copy()}
+    made = {"from_numpy": torch.from_numpy(image).numpy(), "tensor": torch.tensor(image).numpy()}
+    made |= {"astype": image.astype(np.float32), "slice": image[:, ::2], "copy": image.copy()}
     shared = [name for name, array in made.items() if np.shares_memory(array, image)]
     return {"read_only": [not image.flags.writeable], "share": [" ".join(shared)]}
 
@@ -500,7 +495,7 @@ class Slow:
 
 def waiting(limit):
     """How many blocks have been made and not yet used, at each end of a block."""
-    source = ray.data.range(24, override_num_blocks=24)
+    source = ray.data.range(16, override_num_blocks=16)
     source.context.execution_options.resource_limits = source.context.execution_options.resource_limits.copy(
         object_store_memory=limit
     )
@@ -514,7 +509,7 @@ lines = {"free": waiting(None), "32 MB": waiting(32e6)}
 raycourse.plot_lines(lines, x="blocks used so far", y="blocks waiting", title="Blocks that wait before the slow step")
 
 # %% [markdown]
-# Where the lines part, the first step was held back: fewer blocks wait, and the slow step loses nothing by it, since one block in front of it is enough. Without backpressure the blocks of a long run would fill the store.
+# Where the lines part, the first step was held back: fewer blocks wait, and there is always one in front of the slow step, which is enough. Without backpressure the blocks of a long run would fill the store.
 #
 # What the store cannot hold is **spilled**: written to disk, and read back when it is wanted. `materialize()` asks for it, a stream does not. Here are the figures of your cluster, and of what you have kept so far.
 
@@ -575,9 +570,6 @@ class Copy:
 
 
 # %%
-import warnings
-
-warnings.filterwarnings("ignore", message="The given NumPy array is not writable")
 copies = [Copy.remote(clip.config, weights) for _ in range(2)]
 print("weights that an actor could write to:", any(ray.get([copy.ready.remote() for copy in copies])))
 print(
@@ -603,9 +595,9 @@ print("cores used:", {name: round(cores, 1) for name, cores in used.items()})
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Compare the two outer bars with the inner ones. More threads make a *large* layer faster; this model's layers are small, so the threads mostly wait for each other. They wait by **spinning**, which burns a core: see the cores used. With more
-# threads than cores (two actors that both take all) a thread that spins keeps off the one it waits for, and the rate falls below that of a single actor. One thread for each actor and an actor for each core is the safe choice on CPUs; `OMP_WAIT_POLICY=PASSIVE` in
-# the actor's environment makes threads sleep instead of spin. On a GPU the count of actors is bounded by the card's memory: `num_gpus=0.5` lets two share it, which pays only while one leaves the card idle.
+# Compare the bars of one thread with those of many. More threads can help where layers are large; this model's are small, so the threads mostly wait for each other. They wait by **spinning**, which burns a core: see the cores used. With more
+# threads than cores (two actors on one machine that both take all) a thread that spins keeps off the one that it waits for, and the rate may fall below that of a single actor. One thread for each actor and an actor for each core is the safe choice
+# on CPUs. (`OMP_WAIT_POLICY=PASSIVE` in a worker's environment asks threads to sleep while they wait.) On a GPU the card's memory bounds the number of actors: `num_gpus=0.5` lets two share a card, which pays only while one leaves it idle.
 #
 # </details>
 
@@ -626,7 +618,7 @@ raycourse.plot_bars(
 print({name: f"{run['rate'] / runs['as written']['rate']:.1f} x" for name, run in runs.items()})
 
 # %% [markdown]
-# And the mark of 90 %? It is reached when the *busy share* of the model is: then the device sets the pace, and only a faster device or a cheaper model helps.
+# And the mark of 90 %? Hold it against the busy share. Beyond it the device sets the pace, and only a faster device or a cheaper model helps.
 
 # %%
 for name, run in runs.items():

@@ -240,4 +240,3 @@ def mended(answer, found):
         before, after = _timed(slow, files, quiet)[1], _timed(answer, files, quiet)[1]
     problem = f"{before:.1f} s became {after:.1f} s: {before / after:.1f} times as fast. Look for a barrier, a loop over pixels, a load in each batch"
     found.true(f"at least {TIMES_AS_FAST} times as fast", before / after >= TIMES_AS_FAST, problem, OVERLAP)
-    print(f"  measured in turn: {before:.1f} s before, {after:.1f} s after")
