@@ -2,7 +2,7 @@
 # jupyter:
 #   course:
 #     title: Performance
-#     minutes: 60
+#     minutes: 40
 #     builds: a slow pipeline made fast step by step, each step measured against its ceiling
 # ---
 

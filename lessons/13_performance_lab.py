@@ -176,7 +176,7 @@ check("performance.batch_size", batch_size)
 # Write `mended(files, load)`: the same rows as `slow(files, load)` gives, in any order, with the same scores (to three digits), at least **three times** as fast. Six faults are planted. The check runs both pipelines in turn on this machine and
 # compares their seconds; it also looks at how often the model is loaded, how large its batches are, and how many bytes travel. The model wants `uint8` pictures of shape (n, `SIDE`, `SIDE`, 3), resized from full size by `Image.resize`.
 #
-# <details><summary>Hint: the six places</summary>
+# <details><summary>Hint</summary>
 #
 # Where is the model loaded? How many rows does a call get? Which type and size do pictures have between two operators? Who loops over pixels? Which step waits for all rows? Which step does work that nobody asked for?
 #
