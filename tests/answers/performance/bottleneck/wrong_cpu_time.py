@@ -1,4 +1,4 @@
-# says: the one worker of another waits for its disk
+# says: the one worker that writes waits for its disk
 import re
 
 

@@ -1,4 +1,4 @@
-# says: ✗ one worker each: expected 'MapBatches(decode)'
+# says: ✗ one worker each, then four that decode: expected
 import re
 
 

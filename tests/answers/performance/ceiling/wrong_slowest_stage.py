@@ -1,3 +1,3 @@
-# says: eight workers on four cores do the work of four
+# says: decode and write share the cores
 def ceiling(stages, cores):
     return min((stage["workers"] / stage["seconds"], stage["name"]) for stage in stages)
