@@ -238,7 +238,8 @@ print({name: round(bound) for name, bound in bounds.items()})
 print(f"ceiling: {top:.0f} pictures per second; as written: {runs['as written']['rate'] / top:.0%} of it")
 
 # %% [markdown]
-# That share is the figure of this lesson. It says how much there is to gain, and when to stop.
+# That share is the figure of this lesson. It says how much there is to gain, and when to stop. Other programs on the same machine lower what you achieve and not the ceiling, which counts seconds
+# of a core: close them before you compare.
 #
 # ## The bottleneck
 #
