@@ -15,7 +15,7 @@ from raycourse import progress
 from raycourse.catalogue import lesson
 from raycourse.checks import Findings, check, graded, kit, names, points_of
 
-LABS = ("ingest", "joins", "images", "enhance", "finetune", "predict", "embeddings", "serving", "versions", "monitoring", "clinic")
+LABS = ("ingest", "joins", "images", "enhance", "finetune", "predict", "embeddings", "serving", "versions", "monitoring", "clinic", "performance")
 pytestmark = pytest.mark.usefixtures("own_storage")
 
 

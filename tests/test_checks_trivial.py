@@ -10,7 +10,21 @@ from fastapi import FastAPI
 from raycourse import check
 from raycourse.checks import names
 
-LABS = ("ingest", "joins", "images", "enhance", "finetune", "predict", "embeddings", "serving", "versions", "monitoring", "clinic", "capstone")
+LABS = (
+    "ingest",
+    "joins",
+    "images",
+    "enhance",
+    "finetune",
+    "predict",
+    "embeddings",
+    "serving",
+    "versions",
+    "monitoring",
+    "clinic",
+    "performance",
+    "capstone",
+)
 CLASSES = ("images.generator", "enhance.enhancer", "predict.top_two", "capstone.features")
 # What these return is not looked at, so that doing nothing is one answer; the last one starts a training run.
 NOTHING_COMES_BACK = ("images.parquet", "images.png", "predict.resume", "clinic.stored", "finetune.survivor")
@@ -115,6 +129,11 @@ SHAPED = {
     "clinic.careful": constant([0] * 23),
     "clinic.counted": lambda *_: (columns(value=0)(), 0),
     "clinic.noisy": lambda dataset, seed: dataset.map(lambda row: {**row, "noise": 0.0}),
+    "performance.ceiling": constant((1.0, "cores")),
+    "performance.bottleneck": constant("MapBatches(Model)"),
+    "performance.busy": constant(0.5),
+    "performance.batch_size": lambda seconds_for, memory_for, sizes, limit: sizes[0],
+    "performance.mended": lambda files, load: files.map(lambda row: {"path": row["path"], "scores": np.zeros(8, np.float32)}),
     "capstone.ingest": lambda raw: (
         columns(**dict.fromkeys(("entry", "id", "litter", "weight_kg", "age_months", "home", "note", "image", "sha"), 0))(),
         columns(item="0", reason="id")(),

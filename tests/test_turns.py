@@ -175,6 +175,19 @@ WRONG = {
         ("lambda hours, deadline: next(n for n in range(1, 1001) if hours(n) <= deadline)", "your code runs"),
         ("lambda hours, deadline: max((n for n in range(1, 1001) if hours(n) <= deadline), default=None)", "expected 9, got 1000"),
     ),
+    "ceiling": (
+        ("lambda cores, shared, own: min([*(cores * rate for rate in shared), *own])", "the other stage needs the same cores"),
+        ("lambda cores, shared, own: min([cores * sum(shared), *own])", "rates do not add up"),
+        ("lambda cores, shared, own: min([1 / sum(1 / rate for rate in shared), *own])", "and the other three cores?"),
+        ("lambda cores, shared, own: cores / sum(1 / rate for rate in [*shared, *own])", "expected 250, got"),
+        ("lambda cores, shared, own: min(own) if own else cores / sum(1 / rate for rate in shared)", "cannot embed what is not decoded"),
+    ),
+    "brightened": (
+        ("lambda images: images + np.uint8(40)", "bound it first"),
+        ("lambda images: np.minimum(images + 40.0, 255)", "8 times the bytes"),
+        ("lambda images: np.clip(images.astype(int) + 50, 0, 255).astype(np.uint8)", "expected every channel 40 brighter"),
+        ("lambda images: images.__iadd__(40)", "your code runs"),
+    ),
     "cosines": (
         ("lambda query, vectors: vectors @ query", "what about their lengths?"),
         ("lambda query, vectors: vectors @ query / np.linalg.norm(vectors) / np.linalg.norm(query)", "the cosine of each angle"),

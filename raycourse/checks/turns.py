@@ -347,3 +347,42 @@ def machines(answer, found):
     mistakes = [(11, "11 machines would do without the half hour for the start: call `hours`"), (1000, "the smallest number, not the largest")]
     found.equal("with half an hour for the start, and a storage that takes 4 hours", got, 12, see, mistakes)
     found.equal("the same within 3 hours", answer(lambda n: 0.5 + max(60 / n, 4), 3), None, see)
+
+
+@graded("turns.ceiling", points=1, findings=3)
+def ceiling(answer, found):
+    see = section("performance", "The ceiling")
+    got = answer(4, [100.0, 300.0], [])
+    number = isinstance(got, int | float | np.number)
+    found.need("one number comes back", number, f"expected a float, got {type_of(got)}", see)
+    known = {400: "the other stage needs the same cores", 1600: "a picture needs both stages: rates do not add up", 75: "and the other three cores?"}
+    why = next((f" ({reason})" for wrong, reason in known.items() if np.isclose(got, wrong)), "")
+    found.true("two stages on four cores", np.isclose(got, 300), f"expected 300, got {got:g}{why}", see) or found.stop()
+    got = float(answer(4, [100.0, 300.0], [250.0, 900.0]))
+    found.true("and two devices beside them, the slower one at 250", np.isclose(got, 250), f"expected 250, got {got:g}: the slowest decides", see)
+    got = float(answer(2, [50.0], [1000.0]))
+    found.true(
+        "a device that waits for two cores", np.isclose(got, 100), f"expected 100, got {got:g}: the device cannot embed what is not decoded", see
+    )
+
+
+@graded("turns.brightened", points=1, findings=3)
+def brightened(answer, found):
+    see = section("performance", "Copies")
+    images = np.random.default_rng(3).integers(0, 256, (3, 8, 8, 3), dtype=np.uint8)
+    before = images.copy()
+    images.flags.writeable = False
+    got = answer(images)
+    right = isinstance(got, np.ndarray) and got.shape == images.shape
+    found.need("an array of the same shape comes back", right, f"expected shape {images.shape}, got {type_of(got)}", see)
+    found.true("it is uint8", got.dtype == np.uint8, f"got {got.dtype}: {got.nbytes // images.nbytes} times the bytes for the same picture", see)
+    wanted = np.minimum(before.astype(int) + 40, 255)
+    over = np.array_equal(got, (before + np.uint8(40)))
+    why = "what goes beyond 255 begins again at 0: bound it first" if over else "expected every channel 40 brighter, at most 255"
+    found.true("40 brighter, at most 255", np.array_equal(got, wanted), why, see)
+    found.true(
+        "a new array, and the pictures as they were",
+        not np.shares_memory(got, images) and np.array_equal(images, before),
+        "the answer is the input's own memory",
+        see,
+    )

@@ -1,0 +1,3 @@
+def batch_size(seconds_for, memory_for, sizes, limit):
+    rate = {size: size / seconds_for(size) for size in sizes if memory_for(size) <= limit}
+    return min(size for size in rate if rate[size] >= 0.9 * max(rate.values()))

@@ -1,0 +1,3 @@
+# says: that is seconds; divide
+def busy(spans):
+    return sum(length for _, length in spans)
