@@ -29,7 +29,7 @@ from tests.rehearsal import fill_buckets, make_hub
 from tools.lanes import running_ray
 from tools.notebooks import KERNEL, execute, scores, source_form
 
-# Between them they run three of the four public models, and the test below loads all: these are in `make test`, the others in `make test-all` beside them.
+# Between them they run three of the five public models, and the test below loads all: these are in `make test`, the others in `make test-all` beside them.
 CORE = ("04_enhance_lab", "07_embeddings_lab")
 
 # The shapes of the public models, where a lesson says them.

@@ -184,6 +184,11 @@ WRONG = {
         ("lambda data: header_only(data)", "✗ ValueError for a picture that was cut off: it was accepted"),
         ("lambda data: np.asarray(Image.open(io.BytesIO(data)))", "convert it to RGB"),
     ),
+    "masked": (
+        ("lambda text: __import__('re').sub(r'\\w+@\\w+\\.\\w+', '[email]', text)", "✗ e-mail addresses, whole"),
+        ("lambda text: __import__('re').sub(r'\\d{7,}', '[phone]', text)", "✗ phone numbers, whole, in five ways of writing"),
+        ("lambda text: __import__('re').sub(r'[\\d +()-]{4,}', '[phone]', text)", "✗ all else stays"),
+    ),
     "pause": (
         ("lambda attempt, told, rng: told or 0.1 * 2**attempt", "close together"),
         ("lambda attempt, told, rng: rng.uniform(0, 0.1 * 2**attempt)", "✗ attempt 3, never before the time that was told"),

@@ -347,3 +347,16 @@ def machines(answer, found):
     mistakes = [(11, "11 machines would do without the half hour for the start: call `hours`"), (1000, "the smallest number, not the largest")]
     found.equal("with half an hour for the start, and a storage that takes 4 hours", got, 12, see, mistakes)
     found.equal("the same within 3 hours", answer(lambda n: 0.5 + max(60 / n, 4), 3), None, see)
+
+
+@graded("turns.masked", points=1, findings=3)
+def masked(answer, found):
+    see = section("text", "Personal data")
+    mails = ["minna@meadow.example", "otto.17@mail.example", "the_pip+shop@harbour.example.org"]
+    phones = ["+44 20 7946 0123", "020-7946-0123", "(020) 7946 0123", "+49 30 555123", "5550123"]
+    kept = ["It cost 1250 and fits size 52.", "12 kilos, 34 centimetres, 2026.", "Write @ noon", ""]
+    got = [answer(f"Write to {mail} soon") for mail in mails]
+    found.equal("e-mail addresses, whole", got, ["Write to [email] soon"] * 3, see)
+    got = [answer(f"Call {phone} today") for phone in phones]
+    found.equal("phone numbers, whole, in five ways of writing", got, ["Call [phone] today"] * 5, see)
+    found.equal("all else stays", [answer(text) for text in kept] + [answer("a@b.example and c@d.example")], [*kept, "[email] and [email]"], see)
