@@ -10,7 +10,9 @@ import csv
 import json
 import re
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -171,42 +173,46 @@ class Review:
     language: str = EN
 
 
+@cache
 def part(entries: tuple[str, ...], unseen: bool) -> tuple[str, ...]:
     return tuple(entry for k, entry in enumerate(entries) if (k % HELD_OUT == HELD_OUT - 1) == unseen)
 
 
+def one(entries: Sequence[str], rng: np.random.Generator) -> str:
+    """As `rng.choice`, at a tenth of its time."""
+    return entries[int(rng.integers(len(entries)))]
+
+
 def filled(template: str, rng: np.random.Generator, unseen: bool, **more: str) -> str:
     """`template` with its places filled from lists of the one part; words of feeling may be any."""
-
-    def one(entries) -> str:
-        return str(rng.choice(entries))
-
-    aspect, other = rng.choice(part(ASPECTS, unseen), 2, replace=False)
-    good, bad = one(GOOD), one(BAD)
-    values = {
-        "animal": one(part(ANIMALS, unseen)), "name": one(part(NAMES, unseen)), "when": one(WHEN), "aspect": aspect, "other": other, "good": good, "bad": bad,
-        "so_so": one(SO_SO), "product": one(PRODUCTS), "place": one(PLACES),
+    lists = {
+        "animal": part(ANIMALS, unseen), "name": part(NAMES, unseen), "when": WHEN, "aspect": part(ASPECTS, unseen), "good": GOOD, "bad": BAD,
+        "so_so": SO_SO, "product": PRODUCTS, "place": PLACES,
     }  # fmt: skip
-    return template.format(**(values | more))
+    values = {place: one(entries, rng) for place, entries in lists.items() if f"{{{place}}}" in template}
+    others = [aspect for aspect in lists["aspect"] if aspect != values.get("aspect")]
+    return template.format(**(values | {"other": one(others, rng)} | more))
 
 
-def review(rng: np.random.Generator, unseen: bool, clauses: int | None = None, sentences: int = 0) -> Review:
+def review(rng: np.random.Generator, unseen: bool, clauses: int | None = None, sentences: int = 0, plain: bool = False) -> Review:
     """An English review of one feeling, said in one to three `clauses`; of so many `sentences` of story besides."""
-    sentiment, product = str(rng.choice(SENTIMENTS)), str(rng.choice(PRODUCTS))
-    more = {"product": product, "name": str(rng.choice(part(NAMES, unseen))), "animal": str(rng.choice(part(ANIMALS, unseen)))}
-    texts = [str(rng.choice(OPENERS))] + [str(rng.choice(STORY)) for _ in range(sentences)]
-    texts += [clause(sentiment, rng, unseen) for _ in range(clauses or rng.integers(1, 4))]
+    sentiment, product = one(SENTIMENTS, rng), one(PRODUCTS, rng)
+    more = {"product": product, "name": one(part(NAMES, unseen), rng), "animal": one(part(ANIMALS, unseen), rng)}
+    texts = [one(OPENERS, rng)] + [one(STORY, rng) for _ in range(sentences)]
+    texts += [clause(sentiment, rng, unseen, plain) for _ in range(clauses or rng.integers(1, 4))]
     text = " ".join(filled(text, rng, unseen, **more) for text in texts if text)
     return Review(re.sub(r"(^|[.!?] )([a-z])", lambda found: found[1] + found[2].upper(), text), sentiment, product)
 
 
-def clause(sentiment: str, rng: np.random.Generator, unseen: bool) -> str:
-    """A template that says `sentiment`: by words of feeling, against words of the other feeling, or by what happened."""
+def clause(sentiment: str, rng: np.random.Generator, unseen: bool, plain: bool = False) -> str:
+    """A template that says `sentiment`: by words of feeling, against words of the other feeling, or by what happened; `plain`: by a bare word of feeling."""
+    if plain:
+        return one(part(FRAMES, unseen), rng).replace("{said}", SAID[sentiment][0])
     kind = rng.random()
     if kind < 0.4:
-        return str(rng.choice(part(TOLD, unseen))).replace("{event}", str(rng.choice(EVENTS[sentiment])))
+        return one(part(TOLD, unseen), rng).replace("{event}", one(EVENTS[sentiment], rng))
     contrast = kind < 0.6 and sentiment in CONTRARY
-    template = str(rng.choice(part(CONTRASTS if contrast else FRAMES, unseen))).replace("{said}", str(rng.choice(SAID[sentiment])))
+    template = one(part(CONTRASTS if contrast else FRAMES, unseen), rng).replace("{said}", one(SAID[sentiment], rng))
     return template.replace("{contrary}", CONTRARY[sentiment]) if contrast else template
 
 
