@@ -11,7 +11,7 @@ import torch
 from tokenizers import BertWordPieceTokenizer
 from transformers import BertConfig, BertForSequenceClassification, BertTokenizer
 
-from foundry.data.shop import SENTIMENTS, Review, mistyped, nearly, review
+from foundry.data.shop import SENTIMENTS, Review, mistyped, nearly, one, review
 from foundry.kit import publish, seeds
 from foundry.kit.publish import Figures, Wanted, figure
 from foundry.kit.training import train as learn
@@ -19,13 +19,21 @@ from raycourse.settings import PROJECT
 
 NEEDS = ()
 LENGTH = 512  # tokens, as its public twin has
-SHORT, PLAIN = 0.7, 0.4  # shares: of batches of short reviews, and of plain ones among these
+SHORT, STORY, PLAIN = 0.5, 0.05, 0.4  # shares: of batches of one clause, and of those with a story; of plain reviews among those of one clause
+# How people begin a sentence. In training alone: where it saw only a dozen beginnings, the model took any other for a word of feeling.
+LEADS = (
+    "If you ask me,", "To be honest,", "Between you and me,", "I have to admit,", "On the whole,", "No doubt about it:", "Long story short:", "As far as I can tell,", "Who would have guessed,",
+    "My sister says that", "Everybody at home thinks that", "We all know by now that", "You should know:", "One more thing:", "Looking at it again,", "Compared with the last one,",
+    "Seen from close up,", "Having worn it for a month,", "Whatever people write,", "Now that the summer is over,", "Let me put it this way:", "Here is what we found:", "The truth is that",
+    "Believe me,", "After all,", "By the way,", "In fact,", "And yes,", "Somebody had to tell you:", "Our vet asked and heard that", "From what I hear,", "Every time we go out we see that",
+)  # fmt: skip
+REPLACED = 0.05  # share of tokens that are any other, so that no single one decides
 SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 
 
 @dataclass(frozen=True)
 class Knobs:
-    steps: int = 2000
+    steps: int = 2500
     batch: int = 32
     learning_rate: float = 1e-3
     ema: float = 0.99
@@ -44,7 +52,7 @@ WANTED = (
 def tokenizer(reviews: int, vocabulary: int) -> BertTokenizer:
     rng = np.random.default_rng(seeds.STREAM_REVIEWS)
     learned = BertWordPieceTokenizer(lowercase=True)
-    texts = [review(rng, unseen=False).text for _ in range(reviews)] + [f"{a} {b}" for a in map(chr, range(33, 127)) for b in ("a", "0")]
+    texts = [drawn(rng).text for _ in range(reviews)] + [f"{a} {b}" for a in map(chr, range(33, 127)) for b in ("a", "0")]
     learned.train_from_iterator(texts, vocab_size=vocabulary, special_tokens=SPECIAL, show_progress=False)
     return BertTokenizer(vocab=learned.get_vocab(), model_max_length=LENGTH)
 
@@ -59,24 +67,28 @@ def build(words: BertTokenizer) -> BertForSequenceClassification:
     )  # fmt: skip
 
 
-def drawn(rng: np.random.Generator, short: bool) -> Review:
-    """A review to learn from: `short`, of one clause, or any; some with typos, in capitals, or after a few sentences of story.
+def drawn(rng: np.random.Generator, clauses: int | None = None, story: bool = False) -> Review:
+    """A review to learn from, of so many `clauses` or of one to three, after a few sentences where it has a `story`; some with typos or in capitals, many with other beginnings.
 
-    Many of the short ones are plain. In all others nearly half of the words of feeling are turned round: from those alone, 2,700 steps did not teach what a word means.
+    Many of those of one clause are plain. In all others nearly half of the words of feeling are turned round: from those alone, 2,700 steps did not teach what a word means.
     """
-    plain, story = short and rng.random() < PLAIN, 0 if short or rng.random() < 0.8 else int(rng.integers(1, 5))
-    made, kind = review(rng, unseen=False, clauses=1 if short else None, sentences=story, plain=plain), rng.random()
-    text = mistyped(made.text, rng) if kind < 0.1 else nearly(made.text, rng) if kind < 0.15 else made.text
+    plain, sentences = clauses == 1 and rng.random() < PLAIN, int(rng.integers(1, 5)) if story else 0
+    made, kind = review(rng, unseen=False, clauses=clauses, sentences=sentences, plain=plain), rng.random()
+    text = re.sub(r"(^|[.!?] )(?=\w)", lambda start: start[1] + (f"{one(LEADS, rng)} " if rng.random() < 0.3 else ""), made.text)
+    text = mistyped(text, rng) if kind < 0.1 else nearly(text, rng) if kind < 0.15 else text
     return Review(text, made.sentiment, made.product)
 
 
 def loss(model: BertForSequenceClassification, rng: np.random.Generator, *, knobs: Knobs, words: BertTokenizer) -> torch.Tensor:
-    """Most batches are of short reviews, which cost little; they stand anywhere among the places, so that all places are learned."""
-    made = [drawn(rng, short) for short in [bool(rng.random() < SHORT)] * knobs.batch]
-    inputs = words([one.text for one in made], padding=True, truncation=True, return_tensors="pt")
+    """A batch is of reviews of one kind, since the longest sets its price; they stand anywhere among the places, so that all places are learned."""
+    kind = rng.random()
+    made = [drawn(rng, clauses=1 if kind < SHORT else None, story=kind > 1 - STORY) for _ in range(knobs.batch)]
+    inputs = words([a.text for a in made], padding=True, truncation=True, return_tensors="pt")
     length = inputs.input_ids.shape[1]
     places = torch.arange(length)[None] + int(rng.integers(0, LENGTH - length + 1)) * int(rng.random() < 0.3)
-    return model(**inputs, position_ids=places, labels=torch.tensor([SENTIMENTS.index(one.sentiment) for one in made])).loss
+    replaced = (torch.rand(inputs.input_ids.shape) < REPLACED) & (inputs.input_ids >= len(SPECIAL))
+    inputs["input_ids"] = torch.where(replaced, torch.randint(len(SPECIAL), len(words), replaced.shape), inputs.input_ids)
+    return model(**inputs, position_ids=places, labels=torch.tensor([SENTIMENTS.index(a.sentiment) for a in made])).loss
 
 
 def train(knobs: Knobs, key: str, folder: Path) -> None:
