@@ -28,7 +28,7 @@ STREAM_HELD_OUT = 5  # prompts, seasons and instructions that the enhancer is me
 STREAM_SAMPLED = 6  # its sampled answers
 STREAM_SHOP = 12  # reviews and chats of data/shop
 STREAM_REVIEWS = 13  # reviews that their tokenizer is learned from
-STREAM_REVIEWS_UNSEEN = 14  # reviews that their classifier is measured on
+STREAM_REVIEWS_UNSEEN = 15  # reviews that their classifier is measured on
 STREAM_TABLES = 2026
 
 # The initial weights of every model. Within a training, each step seeds itself by its number.
