@@ -725,14 +725,13 @@ def ask(row, address=None, tries=4):
         row["tries"] = number + 1
         try:
             reply = httpx.post(address or moody, json={"prompt": row["prompt"]}, timeout=1)
-        except httpx.TransportError as error:
-            row["error"] = type(error).__name__
-        else:
             if reply.status_code == 200:
                 return row | {"answer": reply.json()["answer"], "error": ""}
             row["error"] = f"status {reply.status_code}"
             if reply.status_code not in (408, 429, 502, 503, 504):
                 break  # the request itself is at fault: it would fail again
+        except (httpx.TransportError, ValueError, KeyError) as error:  # nobody there, late, or an answer of another form
+            row["error"] = type(error).__name__
         time.sleep(random.uniform(0.5, 1) * 0.1 * 2**number)
     return row
 
