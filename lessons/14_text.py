@@ -730,7 +730,7 @@ def ask(row, address=None, tries=4):
             row["error"] = f"status {reply.status_code}"
             if reply.status_code not in (408, 429, 502, 503, 504):
                 break  # the request itself is at fault: it would fail again
-        except (httpx.TransportError, ValueError, KeyError) as error:  # nobody there, late, or an answer of another form
+        except (httpx.TransportError, ValueError, KeyError) as error:  # nobody, late, or odd
             row["error"] = type(error).__name__
         time.sleep(random.uniform(0.5, 1) * 0.1 * 2**number)
     return row
