@@ -171,7 +171,7 @@ for copy, first in list(near.items())[:2]:
     print(*(signed.set_index("id").loc[k, "text"][:100] for k in (first, copy)), sep="\n  ", end="\n\n")
 
 # %% [markdown]
-# The index proposes, and the exact similarity of the few proposed pairs decides. Without that second look, a signature of 64 places is off by about a tenth, and would call strangers copies.
+# The index proposes, and the exact similarity of the few proposed pairs decides. Without that second look, a signature of 64 places is off by about a tenth, and would call strangers copies. Even so, a short review is soon like another: customers who write "lovely" and "soft" of the same label may be two.
 #
 # ## Personal data
 #
@@ -404,7 +404,7 @@ pd.set_option("display.max_colwidth", 110)
 disagree[["stars", "sentiment", "confidence", "text"]].head(8)
 
 # %% [markdown]
-# Some customers gave one star to what they praise, or five to what fell apart: there the label is wrong, not the model. Others are the model's own mistakes, and it is just as sure of them. The lab's last task looks for labels that lie.
+# Some customers gave one star to what they praise, or five to what fell apart: there the label is wrong, not the model. Others are the model's own mistakes, and it is just as sure of them.
 
 # %% [markdown]
 # ## A head of your own
@@ -496,6 +496,8 @@ low, high = raycourse.interval(right, len(named))
 print(f"{right} of {len(named)} chats get the topic of their label, 95 % interval {low:.0%} to {high:.0%}")
 
 # %% [markdown]
+# Seventy steps on a hundred chats, and a head that nobody else has. Even a perfect one would miss some: about one label in twelve is wrong, and the lab's last task finds out which.
+#
 # ## A language model, one prompt at a time
 #
 # Now answers that have to be written. The shop wants captions for its catalogue: the chat model of [lesson {}](lesson:enhance) adds a season to each. The document's class builds its tokenizer once, which is right, and then generates prompt by
@@ -633,8 +635,8 @@ raycourse.plot_bars(rate, x="", y="new tokens per second", title="24 captions, f
 print("seconds:", {f"{name}, {rows} of 24": round(took, 1) for (name, rows), took in seconds.items()})
 
 # %% [markdown]
-# All four write the same words with the same model. The first two bars count the writing alone. The other two count a whole pipeline, and the times for one prompt say how much of that is its start: a cost that counts with 24 prompts and not with 24,000. An
-# endpoint pays off where others ask the same model, too.
+# All four write the same words with the same model. The first two bars count the writing alone, the other two a whole pipeline. The times for one prompt say how much of that is its start: nearly all by handle, a cost that counts with 24 prompts and not with 24,000.
+# By HTTP the rest is long as well: in Ray 2.60 this processor waits for each answer of a batch before it sends the next request, so `@serve.batch` has little to collect. An endpoint pays off where others ask the same model, too.
 #
 # What does it cost? Divide the price of an hour by the tokens of an hour. Put in what your machine costs.
 
