@@ -19,7 +19,7 @@ import pytest
 import torch
 from diffusers import AutoPipelineForText2Image
 from moto.server import ThreadedMotoServer
-from transformers import AutoModelForCausalLM, CLIPModel, ViTForImageClassification
+from transformers import AutoModelForCausalLM, AutoModelForSequenceClassification, CLIPModel, ViTForImageClassification
 
 from raycourse.catalogue import entries
 from raycourse.models import TABLE, model
@@ -147,6 +147,7 @@ def test_the_public_models_load_in_their_types_and_no_others_load(rehearsal, env
         "enhancer": (AutoModelForCausalLM, torch.bfloat16),
         "vit": (ViTForImageClassification, torch.float32),
         "clip": (CLIPModel, torch.float32),
+        "reviews": (AutoModelForSequenceClassification, torch.float32),
     }
     for role, (kind, dtype) in kinds.items():
         environment(COURSE_PROFILE="tiny")
