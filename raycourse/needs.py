@@ -51,6 +51,8 @@ NEEDS = {
     "embeddings": Need(weights=7.6, first=20.6, others=1.6),
     # In replicas: a classifier, a CLIP and a chat model side by side; two classifiers later.
     "serving": Need(weights=1.8, first=4.0, others=1.4),
+    # A chat model in the notebook, one in an actor and one in a replica; before them a BERT of 167 million parameters in an actor.
+    "text": Need(weights=2.7, first=5.2, others=2.3),
 }
 # Lesson 05 makes two runs. Each keeps its two best checkpoints and the latest, of three times a ViT-B/16's 0.32 GiB (the weights and AdamW's averages); one
 # more is on its way, and the model is published: 7 GiB. The rest is for lessons 03 and 07.

@@ -12,6 +12,8 @@ from diffusers import AutoencoderKL, EulerAncestralDiscreteScheduler, StableDiff
 from PIL import Image
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import (
+    BertConfig,
+    BertForSequenceClassification,
     CLIPConfig,
     CLIPImageProcessor,
     CLIPModel,
@@ -29,6 +31,7 @@ from transformers import (
 )
 
 from foundry.kit.words import clip_tokenizer
+from foundry.models.reviews import tokenizer as review_words
 from foundry.world.scenes import caption, scenes
 from raycourse.settings import PROJECT
 
@@ -37,13 +40,14 @@ CHAT = "{% for m in messages %}<|im_start|>{{ m['role'] }}\n{{ m['content'] }}<|
 
 
 def make_hub(home: Path) -> None:
-    """Fills `home`, to be named by `HF_HOME`, with the four public models."""
+    """Fills `home`, to be named by `HF_HOME`, with the five public models."""
     torch.manual_seed(0)
     captions = [caption(scene) for scene in scenes(500, seed=0)]
     _sdxl_turbo(_snapshot(home, "stabilityai/sdxl-turbo"), captions)
     _qwen(_snapshot(home, "Qwen/Qwen2.5-0.5B-Instruct"), captions)
     _vit(_snapshot(home, "google/vit-base-patch16-224-in21k"))
     _clip(_snapshot(home, "openai/clip-vit-base-patch32"), captions)
+    _stars(_snapshot(home, "nlptown/bert-base-multilingual-uncased-sentiment"))
 
 
 def _snapshot(home: Path, name: str) -> Path:
@@ -113,6 +117,14 @@ def _clip(folder: Path, captions: list[str]) -> None:
     CLIPModel(config).save_pretrained(folder)
     pictures = CLIPImageProcessor(size={"shortest_edge": 224}, crop_size={"height": 224, "width": 224})
     CLIPProcessor(pictures, words).save_pretrained(folder)
+
+
+def _stars(folder: Path) -> None:
+    words = review_words(200, 400)
+    names = {k: f"{k + 1} star{'s' * (k > 0)}" for k in range(5)}
+    small = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 64, "vocab_size": len(words)}
+    BertForSequenceClassification(BertConfig(**small, id2label=names, label2id={name: k for k, name in names.items()})).save_pretrained(folder)
+    words.save_pretrained(folder)
 
 
 def fill_buckets(s3) -> None:

@@ -11,20 +11,9 @@ from raycourse import check
 from raycourse.checks import names
 
 LABS = (
-    "ingest",
-    "joins",
-    "images",
-    "enhance",
-    "finetune",
-    "predict",
-    "embeddings",
-    "serving",
-    "versions",
-    "monitoring",
-    "clinic",
-    "performance",
-    "capstone",
-)
+    "ingest", "joins", "images", "enhance", "finetune", "predict", "embeddings",
+    "performance", "text", "serving", "versions", "monitoring", "clinic", "capstone",
+)  # fmt: skip
 CLASSES = ("images.generator", "enhance.enhancer", "predict.top_two", "capstone.features")
 # What these return is not looked at, so that doing nothing is one answer; the last one starts a training run.
 NOTHING_COMES_BACK = ("images.parquet", "images.png", "predict.resume", "clinic.stored", "finetune.survivor")
@@ -116,6 +105,11 @@ SHAPED = {
     "serving.persistent": lambda send, *_: send(),
     "serving.finder": Empty,
     "serving.released": lambda deployment, *arguments: deployment.bind(*arguments),
+    "text.private": lambda dataset: dataset,
+    "text.batches": lambda lengths, size: [[0] * size],
+    "text.leaks": constant([(0, 2)]),
+    "text.structured": constant({"sentiment": "", "topic": "", "error": ""}),
+    "text.suspicious": constant([0, 1]),
     "versions.gate": constant(False),
     "versions.assign": lambda user, salt, weights: "v1",
     "versions.users_altogether": constant(1000),

@@ -19,7 +19,7 @@ import pytest
 import torch
 from diffusers import AutoPipelineForText2Image
 from moto.server import ThreadedMotoServer
-from transformers import AutoModelForCausalLM, CLIPModel, ViTForImageClassification
+from transformers import AutoModelForCausalLM, AutoModelForSequenceClassification, CLIPModel, ViTForImageClassification
 
 from raycourse.catalogue import entries
 from raycourse.models import TABLE, model
@@ -29,7 +29,7 @@ from tests.rehearsal import fill_buckets, make_hub
 from tools.lanes import running_ray
 from tools.notebooks import KERNEL, execute, scores, source_form
 
-# In `make test`, where the test below loads all four public models; the others are in `make test-all`.
+# In `make test`, where the test below loads all five public models; the others are in `make test-all`.
 CORE = ("07_embeddings_lab",)
 
 # The shapes of the public models, where a lesson says them.
@@ -147,6 +147,7 @@ def test_the_public_models_load_in_their_types_and_no_others_load(rehearsal, env
         "enhancer": (AutoModelForCausalLM, torch.bfloat16),
         "vit": (ViTForImageClassification, torch.float32),
         "clip": (CLIPModel, torch.float32),
+        "reviews": (AutoModelForSequenceClassification, torch.float32),
     }
     for role, (kind, dtype) in kinds.items():
         environment(COURSE_PROFILE="tiny")

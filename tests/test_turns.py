@@ -197,6 +197,23 @@ WRONG = {
         ("lambda data: header_only(data)", "✗ ValueError for a picture that was cut off: it was accepted"),
         ("lambda data: np.asarray(Image.open(io.BytesIO(data)))", "convert it to RGB"),
     ),
+    "masked": (
+        ("lambda text: __import__('re').sub(r'\\w+@\\w+\\.\\w+', '[email]', text)", "✗ e-mail addresses, whole"),
+        ("lambda text: __import__('re').sub(r'\\d{7,}', '[phone]', text)", "✗ phone numbers, whole, in five ways of writing"),
+        ("lambda text: __import__('re').sub(r'[\\d +()-]{4,}', '[phone]', text)", "✗ all else stays"),
+    ),
+    "padding": (
+        ("lambda lengths, size: sum(size * max(lengths[k : k + size]) for k in range(0, len(lengths), size)) - sum(lengths)", "one text, not three"),
+        ("lambda lengths, size: sum(max(lengths) - length for length in lengths)", "✗ three batches of two"),
+        (
+            "lambda lengths, size: sum(max(part) * len(part) for part in (lengths[k : k + size] for k in range(0, len(lengths), size)))",
+            "take the tokens of the texts away",
+        ),
+        (
+            "lambda lengths, size: (lambda s: sum(max(s[k : k + size]) * len(s[k : k + size]) for k in range(0, len(s), size)) - sum(s))(sorted(lengths))",
+            "✗ three batches of two",
+        ),
+    ),
     "pause": (
         ("lambda attempt, told, rng: told or 0.1 * 2**attempt", "close together"),
         ("lambda attempt, told, rng: rng.uniform(0, 0.1 * 2**attempt)", "✗ attempt 3, never before the time that was told"),

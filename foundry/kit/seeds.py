@@ -26,6 +26,9 @@ STREAM_PAINTING = 1  # noise, where the text-to-image model is measured
 STREAM_OUTFITS = 4  # the order of outfits.csv
 STREAM_HELD_OUT = 5  # prompts, seasons and instructions that the enhancer is measured with
 STREAM_SAMPLED = 6  # its sampled answers
+STREAM_SHOP = 12  # reviews and chats of data/shop
+STREAM_REVIEWS = 13  # reviews that their tokenizer is learned from
+STREAM_REVIEWS_UNSEEN = 15  # reviews that their classifier is measured on
 STREAM_TABLES = 2026
 
 # The initial weights of every model. Within a training, each step seeds itself by its number.
@@ -36,4 +39,5 @@ DATA = {
     "tables": (STREAM_TABLES, STREAM_OUTFITS),
     "dogs_fish": (PICTURES_DOGS_FISH,),
     "breeds": (PICTURES_BREEDS,),
+    "shop": (STREAM_SHOP,),
 }

@@ -386,3 +386,26 @@ def brightened(answer, found):
         "the answer is the input's own memory",
         see,
     )
+
+
+@graded("turns.masked", points=1, findings=3)
+def masked(answer, found):
+    see = section("text", "Personal data")
+    mails = ["minna@meadow.example", "otto.17@mail.example", "the_pip+shop@harbour.example.org"]
+    phones = ["+44 20 7946 0123", "020-7946-0123", "(020) 7946 0123", "+49 30 555123", "5550123"]
+    kept = ["It cost 1250 and fits size 52.", "12 kilos, 34 centimetres, 2026.", "Write @ noon", ""]
+    got = [answer(f"Write to {mail} soon") for mail in mails]
+    found.equal("e-mail addresses, whole", got, ["Write to [email] soon"] * 3, see)
+    got = [answer(f"Call {phone} today") for phone in phones]
+    found.equal("phone numbers, whole, in five ways of writing", got, ["Call [phone] today"] * 5, see)
+    found.equal("all else stays", [answer(text) for text in kept] + [answer("a@b.example and c@d.example")], [*kept, "[email] and [email]"], see)
+
+
+@graded("turns.padding", points=1, findings=3)
+def padding(answer, found):
+    see = section("text", "Padding is work")
+    mistakes = [(40, "that is all that is computed: take the tokens of the texts away")]
+    found.equal("three batches of two", answer([5, 9, 7, 7, 1, 4], 2), 7, see, mistakes)
+    mistakes = [(16, "the last batch has one text, not three"), (10, "each batch is padded to its own longest, not to the longest of all")]
+    found.equal("a last batch that is not full", answer([5, 9, 7, 5], 3), 6, see, mistakes)
+    found.equal("in the order given", answer([100, 1, 100, 1], 2), 198, see, [(0, "nobody has sorted them yet")])

