@@ -14,7 +14,7 @@
 # | | |
 # |---|---|
 # | **Time** | {minutes} minutes |
-# | **You need** | lessons [{}](lesson:images), [{}](lesson:embeddings) and [{}](lesson:clinic) |
+# | **You need** | lessons [{}](lesson:images) and [{}](lesson:embeddings) |
 # | **You will learn** | to measure a ceiling, find the bottleneck, choose a batch size, overlap decoding with a model, count threads and copies, and price the result |
 # | **Hardware** | a laptop; with GPUs the same code uses them |
 
