@@ -2,7 +2,7 @@
 # jupyter:
 #   course:
 #     title: Text and language models in batch
-#     minutes: 60
+#     minutes: 35
 #     builds: 1,430 reviews cleaned, masked, deduplicated and judged; a language model in batch, one at a time, by hand and behind an endpoint
 # ---
 
@@ -404,7 +404,7 @@ pd.set_option("display.max_colwidth", 110)
 disagree[["stars", "sentiment", "confidence", "text"]].head(8)
 
 # %% [markdown]
-# Some customers gave one star to what they praise, or five to what fell apart: there the label is wrong, not the model. Others are the model's own mistakes, and it is just as sure of them.
+# Some customers gave one star to what they praise, or five to what fell apart: there the label is wrong, not the model. Others are the model's own mistakes, and it is as sure of them.
 
 # %% [markdown]
 # ## A head of your own
