@@ -451,6 +451,7 @@ def new_classifier(source):
     return AutoModelForSequenceClassification.from_pretrained(source, **SENTIMENT.load, **names)
 
 
+# %%
 def trainer_loop(config):
     from ray.train.huggingface.transformers import RayTrainReportCallback, prepare_trainer
     from transformers import Trainer, TrainingArguments
@@ -590,6 +591,7 @@ serve.start(proxy_location="HeadOnly", http_options=http)
 url = "http://{host}:{port}/writer".format(**http)
 
 
+# %%
 @serve.deployment(max_ongoing_requests=32, ray_actor_options={"num_cpus": 0.5, "num_gpus": 0.25})
 class Endpoint:
     def __init__(self):
