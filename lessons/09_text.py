@@ -2,7 +2,7 @@
 # jupyter:
 #   course:
 #     title: Text and language models in batch
-#     minutes: 60
+#     minutes: 35
 #     builds: 1,430 reviews cleaned, masked, deduplicated and judged; a language model in batch, one at a time, by hand and behind an endpoint
 # ---
 
@@ -404,7 +404,7 @@ pd.set_option("display.max_colwidth", 110)
 disagree[["stars", "sentiment", "confidence", "text"]].head(8)
 
 # %% [markdown]
-# Some customers gave one star to what they praise, or five to what fell apart: there the label is wrong, not the model. Others are the model's own mistakes, and it is just as sure of them.
+# Some customers gave one star to what they praise, or five to what fell apart: there the label is wrong, not the model. Others are the model's own mistakes, and it is as sure of them.
 
 # %% [markdown]
 # ## A head of your own
@@ -451,6 +451,7 @@ def new_classifier(source):
     return AutoModelForSequenceClassification.from_pretrained(source, **SENTIMENT.load, **names)
 
 
+# %%
 def trainer_loop(config):
     from ray.train.huggingface.transformers import RayTrainReportCallback, prepare_trainer
     from transformers import Trainer, TrainingArguments
@@ -590,6 +591,7 @@ serve.start(proxy_location="HeadOnly", http_options=http)
 url = "http://{host}:{port}/writer".format(**http)
 
 
+# %%
 @serve.deployment(max_ongoing_requests=32, ray_actor_options={"num_cpus": 0.5, "num_gpus": 0.25})
 class Endpoint:
     def __init__(self):

@@ -211,7 +211,7 @@ WRONG = {
         ),
         (
             "lambda lengths, size: (lambda s: sum(max(s[k : k + size]) * len(s[k : k + size]) for k in range(0, len(s), size)) - sum(s))(sorted(lengths))",
-            "✗ three batches of two",
+            "nobody has sorted them yet",
         ),
     ),
     "pause": (
