@@ -3,7 +3,7 @@
 #   course:
 #     title: Performance
 #     minutes: 40
-#     builds: a slow pipeline made fast step by step, each step measured against its ceiling
+#     builds: a slow pipeline made fast, against its ceiling
 # ---
 
 # %% [markdown]
@@ -367,8 +367,8 @@ for name, dataset in ways.items():
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Only the first. An arrow joins what is fused. Other resources, a step that needs all rows, and an actor after a task break the chain. Fusion saves a copy of each block, and takes away the overlap: two steps that need
-# *different* hardware should not be fused, two cheap steps on the same CPUs should.
+# Only the first. An arrow joins what is fused. Other resources and a step that needs all rows break the chain. The class asks for other resources too: a GPU, and no CPU. A class that asks for one CPU, as the tasks before it do, *is* fused with
+# them, and its actor decodes as well. Fusion saves a copy of each block, and takes away the overlap: two steps that need *different* hardware should not be fused, two cheap steps on the same CPUs should.
 #
 # </details>
 

@@ -3,7 +3,7 @@
 #   course:
 #     title: Text and language models in batch
 #     minutes: 35
-#     builds: 1,430 reviews cleaned, masked, deduplicated and judged; a language model in batch, one at a time, by hand and behind an endpoint
+#     builds: reviews cleaned and judged; a language model in batch, three ways
 # ---
 
 # %% [markdown]

@@ -525,34 +525,32 @@ print(f"the object store: by default 30 % of the memory, {0.3 * machine['memory 
 #
 # The worksheet assumes that twice the cores do twice the work. Do they? `raycourse.nodes` starts a cluster of its own: one node, then a second and a third, each with two CPUs *for Ray*, and all on this machine. Measure two steps there, one that waits and one that computes.
 #
-# **Predict.** Which of the two gets through three times the blocks on three nodes?
+# **Predict.** Which of the two gets three times as much done on three nodes?
 
 
 # %%
-def waits(batch):
+def waits():
     time.sleep(0.4)
-    return {"id": batch["id"]}
 
 
-def computes(batch):
+def computes():
     until = time.thread_time() + 0.1  # seconds of a core, not of the clock
     while time.thread_time() < until:
         decoded(encoded[0])
-    return {"id": batch["id"]}
 
 
 # %%
 from raycourse import nodes
 
 measured = dict(zip(("waits", "computes"), nodes.rates(waits, computes), strict=True))
-ideal = {"twice for twice": [measured["waits"][0] * n for n in (1, 2, 3)]}
-title = f"Blocks per second; all nodes share {os.cpu_count()} cores"
-raycourse.plot_lines(measured | ideal, at=[1, 2, 3], x="nodes", y="blocks per second", title=title)
+ideal = {"waits, twice for twice": [measured["waits"][0] * n for n in (1, 2, 3)]}
+title = f"Tasks per second; all nodes share {os.cpu_count()} cores"
+raycourse.plot_lines(measured | ideal, at=[1, 2, 3], x="nodes", y="tasks per second", title=title)
 
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# The step that waits: each node brings CPUs to schedule by, and a task that sleeps needs no more. It misses the straight line by the start of the pipeline itself, a second or so. The step that computes gains from *cores*, and these nodes brought none beyond those of this machine: on two cores it gains nothing.
+# The step that waits: each node brings CPUs to schedule by, and a task that sleeps needs no more. The step that computes gains from *cores*, and these nodes brought none beyond those of this machine: once its cores are taken, it gains nothing.
 #
 # </details>
 #

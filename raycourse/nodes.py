@@ -6,20 +6,18 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 
-import numpy as np
 import ray
 from ray import cloudpickle
 from ray.cluster_utils import Cluster
 
-BLOCKS = 12
+TASKS = 12
 
 
-def rates(*steps: Callable[[dict[str, np.ndarray]], dict[str, np.ndarray]], nodes: int = 3, cpus: int = 2) -> list[list[float]]:
-    """Blocks per second that each of `steps` gets through on clusters of 1, 2, … `nodes` nodes with `cpus` CPUs each. A step gets a block of one
-    row, a batch with the column `id`.
+def rates(*steps: Callable[[], object], nodes: int = 3, cpus: int = 2) -> list[list[float]]:
+    """How many tasks per second each of `steps` gets done on clusters of 1, 2, … `nodes` nodes with `cpus` CPUs each. A task calls its step once.
 
     The cluster is Ray's own for tests (`ray.cluster_utils.Cluster`), on the loopback interface, with the cores of this machine; it is gone at the
-    end. It lives in a process of its own: Ray Data stays with the cluster that a process joined first.
+    end. It lives in a process of its own: the caller stays with the Ray that it has joined.
     """
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as process:
         return process.submit(_rates, cloudpickle.dumps(steps), nodes, cpus).result()
@@ -32,13 +30,11 @@ def _rates(pickled: bytes, nodes: int, cpus: int) -> list[list[float]]:
     cluster = Cluster(initialize_head=True, head_node_args={**node, "include_dashboard": False})
     try:
         ray.init(cluster.address, log_to_driver=False)
-        ray.data.DataContext.get_current().enable_progress_bars = False
-        blocks = ray.data.range(BLOCKS, override_num_blocks=BLOCKS).materialize()
 
         def rate(step) -> float:
-            start = time.perf_counter()
-            blocks.map_batches(step, batch_size=None).materialize()
-            return BLOCKS / (time.perf_counter() - start)
+            task, start = ray.remote(step), time.perf_counter()
+            ray.get([task.remote() for _ in range(TASKS)])
+            return TASKS / (time.perf_counter() - start)
 
         found = [[] for _ in steps]
         for number in range(nodes):

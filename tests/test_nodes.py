@@ -11,9 +11,8 @@ from raycourse import nodes
 
 @pytest.mark.long
 def test_a_step_that_waits_gains_from_each_node_and_nothing_is_left_running():
-    def waits(batch):
+    def waits():
         time.sleep(1)
-        return {"id": batch["id"]}
 
     ((one, two, three),) = nodes.rates(waits)
     assert one < 2 < three and one < two < three  # two CPUs and a second: two blocks a second at most

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from tokenizers import BertWordPieceTokenizer
 from transformers import BertConfig, BertForSequenceClassification, BertTokenizer
 
 from foundry.data.shop import SENTIMENTS, Review, mistyped, nearly, one, review
 from foundry.kit import publish, seeds
 from foundry.kit.publish import Figures, Wanted, figure
 from foundry.kit.training import train as learn
+from foundry.kit.words import SPECIAL, wordpiece_tokenizer
 from raycourse.settings import PROJECT
 
 NEEDS = ()
@@ -28,7 +28,6 @@ LEADS = (
     "Believe me,", "After all,", "By the way,", "In fact,", "And yes,", "Somebody had to tell you:", "Our vet asked and heard that", "From what I hear,", "Every time we go out we see that",
 )  # fmt: skip
 REPLACED = 0.05  # share of tokens that are any other, so that no single one decides
-SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 
 
 @dataclass(frozen=True)
@@ -51,10 +50,8 @@ WANTED = (
 
 def tokenizer(reviews: int, vocabulary: int) -> BertTokenizer:
     rng = np.random.default_rng(seeds.STREAM_REVIEWS)
-    learned = BertWordPieceTokenizer(lowercase=True)
-    texts = [drawn(rng).text for _ in range(reviews)] + [f"{a} {b}" for a in map(chr, range(33, 127)) for b in ("a", "0")]
-    learned.train_from_iterator(texts, vocab_size=vocabulary, special_tokens=SPECIAL, show_progress=False)
-    return BertTokenizer(vocab=learned.get_vocab(), model_max_length=LENGTH)
+    every_letter = [f"{letter} 0{letter}" for letter in map(chr, range(33, 127))]  # at the beginning of a word and within
+    return wordpiece_tokenizer([drawn(rng).text for _ in range(reviews)] + every_letter, vocabulary, LENGTH)
 
 
 def build(words: BertTokenizer) -> BertForSequenceClassification:

@@ -20,4 +20,4 @@ def mended(files, load):
             images = [np.asarray(Image.fromarray(image).resize((SIDE, SIDE))) for image in batch["image"]]
             return {"path": batch["path"], "scores": self.model(np.stack(images))}
 
-    return files.map(decode).map_batches(Scorer, batch_size=32, compute=ray.data.ActorPoolStrategy(size=1))
+    return files.map(decode).map_batches(Scorer, batch_size=32, compute=ray.data.ActorPoolStrategy(size=1), num_cpus=0)
