@@ -2,7 +2,7 @@
 # jupyter:
 #   course:
 #     title: Start here
-#     minutes: 25
+#     minutes: 30
 #     builds: the whole pipeline on four rows; a task, a reference and an actor; a checked machine
 # ---
 
