@@ -7,7 +7,6 @@ import contextlib
 import hashlib
 import math
 import re
-import threading
 import time
 from collections import Counter, deque
 
@@ -325,22 +324,27 @@ def routed(tmp_path):
     for start in ("def point(", "class Guarded:", "class Router("):
         exec(next(cell.source for cell in source_form(lesson("versions")).cells if start in cell.source).split("\nusers = ")[0], space)
 
-    has_settings, reconfigure = threading.Event(), space["Guarded"].reconfigure
+    reconfigure = space["Guarded"].reconfigure
 
     def reconfigure_and_say(self, config):
         reconfigure(self, config)
-        has_settings.set()
+        self.settled = True
 
-    space["Guarded"].reconfigure = reconfigure_and_say
+    async def has_settings(self):
+        return getattr(self, "settled", False)
+
+    space["Guarded"].reconfigure, space["Guarded"].has_settings = reconfigure_and_say, has_settings
 
     def run(weights, shadow=None, slow=5.0):
         config = {"salt": "a test", "weights": weights, "shadow": shadow, "slow": slow, "limit": 0.1}
         models = {version: Model.options(name=version).bind(version) for version in does}
         app = space["Router"].options(user_config=config).bind(registry.home, models)
-        has_settings.clear()
         router = serve.run(app, name="routed", route_prefix=None, _local_testing_mode=True)
-        assert has_settings.wait(30)  # in this process, unlike in a replica, it may be asked before it has its settings
-        return router
+        for _ in range(3000):  # in this process, unlike in a replica, it may be asked before it has its settings
+            if router.has_settings.remote().result():
+                return router
+            time.sleep(0.01)
+        raise AssertionError("the router got no settings")
 
     return run, registry, does
 
