@@ -221,15 +221,15 @@ def strike(learner: Learner, cluster: LocalCluster, what: str, batches: int) -> 
     return victim
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("code", "what", "batches"),
     [
         pytest.param(IMAGES, "a process", 3, id="images, a process"),
-        pytest.param(IMAGES, "a node", 3, marks=pytest.mark.long, id="images, a node"),
-        pytest.param(EMBEDDINGS, "a node", 4, marks=pytest.mark.long, id="embeddings, a node"),
-        pytest.param(EMBEDDINGS, "a process", 4, marks=pytest.mark.long, id="embeddings, a process"),
-        pytest.param(FINETUNE, "a node", 6, marks=pytest.mark.long, id="training, a node"),
+        pytest.param(IMAGES, "a node", 3, id="images, a node"),
+        pytest.param(EMBEDDINGS, "a node", 4, id="embeddings, a node"),
+        pytest.param(EMBEDDINGS, "a process", 4, id="embeddings, a process"),
+        pytest.param(FINETUNE, "a node", 6, id="training, a node"),
     ],
 )
 def test_a_death_in_the_middle_costs_no_row(code, what, batches, cluster, few_data, tmp_path):

@@ -10,6 +10,7 @@ from raycourse.settings import PROJECT
 from tools.notebooks import execute, learners_copy, scores, source_form
 
 LABS = [entry for entry in entries() if entry.is_lab]
+AT_ONCE = ("ingest", "images", "serving")  # blank in `make test`; `make test-all` runs the rest
 
 
 def name(entry):
@@ -17,7 +18,7 @@ def name(entry):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("entry", LABS, ids=name)
+@pytest.mark.parametrize("entry", [pytest.param(entry, marks=[] if entry.slug in AT_ONCE else [pytest.mark.long]) for entry in LABS], ids=name)
 def test_a_blank_lab_runs_through_and_scores_nothing(entry, tmp_path, course_ray):
     notebook = execute(learners_copy(source_form(entry)), tmp_path, RAY_ADDRESS=course_ray)
     assert scores(notebook) and all(score == 0 for score, _ in scores(notebook).values())
