@@ -17,6 +17,8 @@ LABS = (
 CLASSES = ("images.generator", "enhance.enhancer", "predict.top_two", "capstone.features")
 # What these return is not looked at, so that doing nothing is one answer; the last one starts a training run.
 NOTHING_COMES_BACK = ("images.parquet", "images.png", "predict.resume", "clinic.stored", "finetune.survivor")
+# Each answer to these takes seconds.
+LONG = ("finetune.survivor", "performance.mended", "serving.released", "clinic.collected")
 BLACK = np.zeros((8, 8, 3), np.uint8)
 
 
@@ -155,7 +157,7 @@ def trivial(name: str) -> list:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [name for lab in LABS for name in names(lab)])
+@pytest.mark.parametrize("name", [pytest.param(name, marks=[pytest.mark.long] if name in LONG else []) for lab in LABS for name in names(lab)])
 def test_a_trivial_answer_scores_nothing(name, cluster, own_storage, capsys):
     for answer in trivial(name):
         score = check(name, answer)

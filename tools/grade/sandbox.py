@@ -73,6 +73,7 @@ def environment(home: str) -> dict[str, str]:
         "COURSE_STORAGE": f"{home}/storage",
         "COURSE_LEARNER": "learner",
         "COURSE_DATA": str(PROJECT / "data"),
+        "RAY_TQDM_PATCH_PRINT": "0",  # else a progress bar in any worker replaces `print` here, which looks as if the answer had done it
     }
 
 
