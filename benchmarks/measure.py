@@ -16,7 +16,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 BUILD = PROJECT / "build" / "bench"
 CORES = os.cpu_count() or 1
 # Contenders that the lock does not have, since their pins clash with it: they get an environment of their own.
-ELSEWHERE = {"Daft": ["daft==0.7.26", "tqdm"], "DuckDB": ["duckdb==1.5.6"]}
+ELSEWHERE = {"Daft": ["daft==0.7.26", "tqdm"], "DuckDB": ["duckdb==2.0.0"]}
 
 
 class Failed(Exception):

@@ -103,7 +103,9 @@ def memory_table(work: dict) -> str:
     cases = [case for case in dict.fromkeys(run["case"] for run in work["runs"]) if case.startswith("embedded")]
     cases.sort(key=lambda case: int(case.split(", ")[1][:-1]) if ", " in case else 1)
     whom = dict.fromkeys(who for of, who in memory if of != "embedded" and of in cases)
-    said = [[who, *(f"{memory[of, who].high / 1e6:.0f} MB, {whole[of, who].mid:.0f} s" if (of, who) in memory else "" for of in cases)] for who in whom]
+    said = [
+        [who, *(f"{memory[of, who].high / 1e6:.0f} MB, {whole[of, who].mid:.0f} s" if (of, who) in memory else "" for of in cases)] for who in whom
+    ]
     return table(["", *(of.replace("embedded, ", "") if of != "embedded" else "1x" for of in cases)], said)
 
 

@@ -154,9 +154,7 @@ def printed(folder: str, model: str, out: str, batch: int) -> dict:
     ready = time.time()
     ds = ray.data.read_images(folder, include_paths=True)
     ds = ds.map(add_class, num_cpus=1, num_gpus=0, concurrency=2)
-    embeddings_ds = ds.map_batches(
-        EmbeddingGenerator, fn_constructor_kwargs={"model_id": model}, concurrency=2, batch_size=2, num_cpus=1, num_gpus=0
-    )
+    embeddings_ds = ds.map_batches(EmbeddingGenerator, fn_constructor_kwargs={"model_id": model}, concurrency=2, batch_size=2, num_cpus=1, num_gpus=0)
     embeddings_ds = embeddings_ds.drop_columns(["image"])
     embeddings_ds.write_parquet(out)
     return {"ready": ready}
