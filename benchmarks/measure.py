@@ -70,10 +70,9 @@ def _held(process: psutil.Process) -> int:
 
 
 def _environment() -> dict[str, str]:
-    """One machine, no network, no reports of use, as many threads as cores."""
+    """A Ray of its own, no network, no reports of use, as many threads as cores."""
     asked = {name: value for name, value in os.environ.items() if not name.startswith(("RAY_", "COURSE_", "PYTHONDONT"))}
     return asked | {
-        "CUDA_VISIBLE_DEVICES": "",
         "COURSE_STORAGE": str(BUILD / "storage"),
         "DAFT_ANALYTICS_ENABLED": "0",
         "DAFT_PROGRESS_BAR": "0",
