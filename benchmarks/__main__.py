@@ -27,7 +27,7 @@ def measured(name: str, repeats: int, quick: bool) -> dict:
         missing = [(k, who) for k, case in enumerate(cases) for who in ELSEWHERE if who in case["contenders"]]
         out = dict.fromkeys(missing, f"its environment cannot be made: {why}")
     for repeat in range(repeats):
-        turns = [(k, who) for k, case in enumerate(cases) if not (repeat and case["once"]) for who in case["contenders"]]
+        turns = [(k, who) for k, case in enumerate(cases) if repeat < case["rounds"] for who in case["contenders"]]
         random.Random(repeat).shuffle(turns)
         for k, who in turns:
             if (k, who) in out:

@@ -100,13 +100,11 @@ def vectors_table(work: dict, case: str) -> str:
 
 def memory_table(work: dict) -> str:
     memory, whole = spreads(work, "memory"), spreads(work, "whole")
-    cases = [case for case in dict.fromkeys(run["case"] for run in work["runs"]) if case.startswith("embedded")]
-    cases.sort(key=lambda case: int(case.split(", ")[1][:-1]) if ", " in case else 1)
-    whom = dict.fromkeys(who for of, who in memory if of != "embedded" and of in cases)
-    said = [
-        [who, *(f"{memory[of, who].high / 1e6:.0f} MB, {whole[of, who].mid:.0f} s" if (of, who) in memory else "" for of in cases)] for who in whom
-    ]
-    return table(["", *(of.replace("embedded, ", "") if of != "embedded" else "1x" for of in cases)], said)
+    sizes = {"embedded, 1x": "1x", "embedded": "4x", "embedded, 16x": "16x"}
+    lines = []
+    for who in [who for of, who in memory if of == "embedded, 16x"]:
+        lines.append([who, *(f"{memory[of, who].high / 1e6:.0f} MB, {whole[of, who].mid:.0f} s" if (of, who) in memory else "" for of in sizes)])
+    return table(["embedded model", *sizes.values()], lines)
 
 
 def marks(work: dict) -> list[list[str]]:
@@ -120,7 +118,7 @@ def marks(work: dict) -> list[list[str]]:
     for who, mark in (("Daft", 1.0), ("DataLoader", 0.95), ("printed code", 2.6)):
         asked.append((f"times the rate of {who}", over(rate, (case, "course"), (case, who)), ">=", mark))
     asked.append(("first vector once ready, times DataLoader's", over(warm, (case, "course"), (case, "DataLoader")), "<=", 1.2))
-    asked.append(("memory at 16x of the data, times that at 4x", over(memory, ("embedded, 16x", "course"), ("embedded, 4x", "course")), "<=", 1.1))
+    asked.append(("memory at 16x of the data, times that at 4x", over(memory, ("embedded, 16x", "course"), ("embedded", "course")), "<=", 1.1))
     return [
         [what, f"{value:.2f}", f"{how} {mark}", "reached" if (value >= mark if how == ">=" else value <= mark) else "**missed**"]
         for what, value, how, mark in asked
