@@ -17,8 +17,13 @@ class Spread(NamedTuple):
     low: float
     high: float
 
-    def __format__(self, form: str) -> str:
-        return f"{self.mid:{form}}" + (f" ({self.low:{form}}–{self.high:{form}})" if self.low < self.high else "")
+    def __str__(self) -> str:
+        return short(self.mid) + (f" ({short(self.low)}–{short(self.high)})" if self.low < self.high else "")
+
+
+def short(value: float) -> str:
+    """With three digits or more."""
+    return f"{value:.{3 if value < 1 else 2 if value < 10 else 1 if value < 100 else 0}f}"
 
 
 def machine() -> dict:
@@ -63,7 +68,10 @@ def standing(work: dict, case: str, key: str, *, more_is_better: bool) -> str:
         if (case, who) not in bad:
             said.setdefault(verdict(found[case, "course"], found[case, who], more_is_better=more_is_better), []).append(who)
     parts = [f"{how} {', '.join(said[how])}" for how in ("ahead of", "not told apart from", "behind") if how in said]
-    return f"The course's pipeline is {'; '.join(parts)}." if parts else "The course's pipeline had no peer here."
+    if not parts:
+        return "The course's pipeline had no peer here."
+    best = (max if more_is_better else min)((who for who in [*peers, "course"] if (case, who) not in bad), key=lambda who: found[case, who].mid)
+    return f"The course's pipeline is {'; '.join(parts)}. The best median is that of {best}."
 
 
 def table(heads: list[str], lines: list[list[str]]) -> str:
@@ -89,11 +97,11 @@ def vectors_table(work: dict, case: str) -> str:
     for of, who in sorted((pair for pair in rate if pair[0] == case), key=lambda pair: -rate[pair].mid):
         mid = rate[of, who].mid
         if (of, who) not in whole:
-            lines.append([f"*{who}*", f"{rate[of, who]:.0f}", *[""] * 8])
+            lines.append([f"*{who}*", str(rate[of, who]), *[""] * 9])
             continue
         ratio = f"{ours.mid / mid:.2f}" if ours and who != "course" else ""
-        speed = [f"{rate[of, who]:.0f}", f"{mid / least:.0%}", f"{mid / shared:.0%}", f"{mid / work['machine']['cores']:.0f}", ratio]
-        starts = [f"{key[of, who]:.1f}" for key in (first, warm, whole)]
+        speed = [str(rate[of, who]), f"{mid / least:.0%}", f"{mid / shared:.0%}", short(mid / work["machine"]["cores"]), ratio]
+        starts = [str(key[of, who]) for key in (first, warm, whole)]
         lines.append([who, *speed, *starts, f"{memory[of, who].high / 1e6:.0f}", f"{output(work, of, who)}, {cosine[of, who].low:.4f}"])
     return table([*heads, "first vector, s", "once ready, s", "all, s", "peak MB", "output, least cosine"], lines)
 
@@ -131,7 +139,7 @@ def joins_table(work: dict, case: str) -> str:
     lines = []
     for of, who in sorted((pair for pair in again if pair[0] == case), key=lambda pair: again[pair].mid):
         ratio = f"{again[case, 'course'].mid / again[of, who].mid:.1f}" if (case, "course") in again and who != "course" else ""
-        figures = [f"{again[of, who]:.3f}", ratio, f"{first[of, who]:.1f}", f"{memory[of, who].high / 1e6:.0f}"]
+        figures = [str(again[of, who]), ratio, f"{first[of, who]}", f"{memory[of, who].high / 1e6:.0f}"]
         lines.append([who, *figures, output(work, of, who)])
     return table(["", "second pass, s", "the course takes … times as long", "first result since the start, s", "peak MB", "output"], lines)
 
@@ -147,7 +155,7 @@ def plot(works: dict, folder: Path) -> None:
         rate = spreads(works["vectors"], "rate")
         cases = [case for case in dict.fromkeys(of for of, _ in rate) if (case, "model only") in rate]
         figure, axes = plt.subplots(1, len(cases), figsize=(10, 3.2), layout="constrained", squeeze=False)
-        for ax, case in zip(axes[0], sorted(cases, reverse=True), strict=True):
+        for ax, case in zip(axes[0], sorted(cases), strict=True):
             who = sorted((who for of, who in rate if of == case and not who.endswith(" only")), key=lambda name: rate[case, name].mid)
             some = [rate[case, name] for name in who]
             reach = [[one.mid - one.low for one in some], [one.high - one.mid for one in some]]
