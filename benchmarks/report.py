@@ -23,7 +23,7 @@ class Spread(NamedTuple):
 
 def short(value: float) -> str:
     """With three digits or more."""
-    return f"{value:.{3 if value < 1 else 2 if value < 10 else 1 if value < 100 else 0}f}"
+    return f"{value:.3g}" if value < 1 else f"{value:.{2 if value < 10 else 1 if value < 100 else 0}f}"
 
 
 def machine() -> dict:
