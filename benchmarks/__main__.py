@@ -6,6 +6,8 @@ import json
 import os
 import random
 import shutil
+import signal
+import sys
 import time
 from pathlib import Path
 
@@ -61,6 +63,7 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--quick", action="store_true", help="everything once on tiny data, into build/bench/quick/: does it run?")
     asked = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what runs is ended as well
     BUILD.mkdir(parents=True, exist_ok=True)
     folder = BUILD / "quick" if asked.quick else HERE
     folder.mkdir(exist_ok=True)
