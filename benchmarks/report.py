@@ -52,6 +52,8 @@ def wrong(work: dict) -> set[tuple[str, str]]:
 
 
 def verdict(ours: Spread, theirs: Spread, *, more_is_better: bool) -> str:
+    # One round has no range: there, a tenth to both sides.
+    ours, theirs = (Spread(one.mid, 0.9 * one.mid, 1.1 * one.mid) if one.low == one.high else one for one in (ours, theirs))
     if ours.low <= theirs.high and theirs.low <= ours.high:
         return "not told apart from"
     return "ahead of" if (ours.mid > theirs.mid) == more_is_better else "behind"
