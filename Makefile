@@ -12,7 +12,7 @@ $(error This folder has a space in its path ($(CURDIR)), where Ray cannot start 
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help course test test-all lab grade cluster cluster-stop notebooks check models data lock clean site slides
+.PHONY: help course test test-all lab bench grade cluster cluster-stop notebooks check models data lock clean site slides
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ test-all: $(READY)  ## that, and what takes long: second runs and other orders (
 lab: $(READY)  ## open the course in JupyterLab (OPTIONS="--no-browser --port 8890" and the like)
 	@$(BIN)/python -m raycourse start
 	@JUPYTER_CONFIG_PATH="$(CURDIR)/tools/lab$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}" $(BIN)/jupyter lab $(OPTIONS)
+
+bench: $(READY)  ## measure the course's pipelines beside their peers into benchmarks/RESULTS.md (OPTIONS="--only joins --repeats 2")
+	@$(BIN)/python -m benchmarks $(OPTIONS)
 
 grade: $(READY)  ## grade SUBMISSIONS=folder (STUDENT/LAB.ipynb), each in a sandbox; OUT=folder for the grades: docs/grading.md
 	@$(BIN)/python -m tools.grade "$(or $(SUBMISSIONS),$(error Say which folder: make grade SUBMISSIONS=folder))" $(if $(OUT),--out "$(OUT)") $(if $(filter yes,$(UNSAFE)),--unsafe) $(OPTIONS)

@@ -1,0 +1,80 @@
+"""`python -m benchmarks`: every contender of every work in turn, then the report. `make bench` runs it."""
+
+import argparse
+import datetime
+import json
+import os
+import random
+import shutil
+import signal
+import sys
+import time
+from pathlib import Path
+
+from benchmarks import joins, report, vectors
+from benchmarks.measure import BUILD, ELSEWHERE, Failed, elsewhere, run
+
+WORKS = {"vectors": vectors, "joins": joins}
+HERE = Path(__file__).parent
+
+
+def measured(name: str, repeats: int, quick: bool) -> dict:
+    """The figures of all runs of a work: in each round all contenders of all cases in another order. Who fails once is not asked again."""
+    began, load = time.time(), os.getloadavg()[0]
+    work, runs, out = WORKS[name], [], {}
+    cases = work.cases(quick)
+    try:
+        elsewhere()
+    except Failed as why:
+        missing = [(k, who) for k, case in enumerate(cases) for who in ELSEWHERE if who in case["contenders"]]
+        out = dict.fromkeys(missing, f"its environment cannot be made: {why}")
+    for repeat in range(repeats):
+        turns = [(k, who) for k, case in enumerate(cases) if repeat < case["rounds"] for who in case["contenders"]]
+        random.Random(repeat).shuffle(turns)
+        for k, who in turns:
+            if (k, who) in out:
+                continue
+            case = cases[k]
+            job = case["job"] | {"out": str(BUILD / "out")}
+            shutil.rmtree(job["out"], ignore_errors=True)
+            Path(job["out"]).mkdir()
+            figures = {"case": case["name"], "contender": who, "repeat": repeat}
+            try:
+                figures |= work.judged(case, job, run(name, who, job))
+            except Failed as why:
+                out[k, who] = f"failed: {why}"
+            runs.append(figures)
+            said = out.get((k, who)) or ", ".join(f"{key} {value:.4g}" for key, value in figures.items() if isinstance(value, float))
+            print(f"{time.time() - began:5.0f} s  {name}, {case['name']}, {who} ({repeat + 1} of {repeats}): {said}", flush=True)
+    left_out = {f"{who} ({cases[k]['name']})": why for (k, who), why in out.items()}
+    return {
+        "machine": report.machine() | {"load before": round(load, 2)},
+        "when": datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        "seconds": round(time.time() - began),
+        "repeats": repeats,
+        "left out": left_out,
+        "runs": runs,
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--only", choices=WORKS, help="one work; the figures of the others stay")
+    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--quick", action="store_true", help="everything once on tiny data, into build/bench/quick/: does it run?")
+    asked = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what runs is ended as well
+    BUILD.mkdir(parents=True, exist_ok=True)
+    folder = BUILD / "quick" if asked.quick else HERE
+    folder.mkdir(exist_ok=True)
+    figures = folder / "results.json"
+    known = json.loads(figures.read_text()) if figures.exists() else {}
+    for name in [asked.only] if asked.only else WORKS:
+        known[name] = measured(name, 1 if asked.quick else asked.repeats, asked.quick)
+        figures.write_text(json.dumps(known, indent=1) + "\n")
+    report.write(known, folder)
+    print(f"{folder / 'RESULTS.md'} is written")
+
+
+if __name__ == "__main__":
+    main()

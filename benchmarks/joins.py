@@ -1,0 +1,118 @@
+"""Two tables are joined on a key: Parquet in, Parquet out, of the same types and compression. Each contender does it twice in one process."""
+
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.measure import BUILD, CORES
+
+PARTS = 8
+
+
+def twice(out: str, work: Callable[[], object]) -> dict:
+    """When the contender was ready, and the seconds of two passes; the second finds everything started."""
+    ready, passes = time.time(), []
+    for _ in range(2):
+        shutil.rmtree(out, ignore_errors=True)
+        Path(out).mkdir()
+        began = time.perf_counter()
+        work()
+        passes.append(time.perf_counter() - began)
+    return {"ready": ready, "passes": passes}
+
+
+def course(left: str, right: str, out: str) -> dict:
+    """Lesson 02, with its number of partitions."""
+    import ray
+
+    import raycourse
+
+    partitions = max(2, min(8, raycourse.connect().cpus // 2))
+    read = ray.data.read_parquet
+    return twice(out, lambda: read(left).join(read(right), join_type="inner", num_partitions=partitions, on=("id",)).write_parquet(out))
+
+
+def with_pandas(left: str, right: str, out: str) -> dict:
+    import pandas as pd
+
+    return twice(out, lambda: pd.read_parquet(left).merge(pd.read_parquet(right), on="id").to_parquet(f"{out}/part.parquet"))
+
+
+def with_polars(left: str, right: str, out: str) -> dict:
+    import polars as pl
+
+    scan = pl.scan_parquet
+    return twice(out, lambda: scan(left).join(scan(right), on="id").sink_parquet(f"{out}/part.parquet", compression="snappy"))
+
+
+def with_duckdb(left: str, right: str, out: str) -> dict:
+    import duckdb
+
+    duckdb.sql(f"SET threads = {CORES}")
+    query = f"SELECT id, a, b FROM '{left}/*.parquet' JOIN '{right}/*.parquet' USING (id)"
+    return twice(out, lambda: duckdb.sql(f"COPY ({query}) TO '{out}/part.parquet' (FORMAT parquet, COMPRESSION snappy)"))
+
+
+PEERS = CONTENDERS = {"course": course, "pandas": with_pandas, "Polars": with_polars, "DuckDB": with_duckdb}
+
+
+def a_of(ids: np.ndarray) -> np.ndarray:
+    return ids * 7 % 1000
+
+
+def b_of(ids: np.ndarray) -> np.ndarray:
+    return ids * 11 % 1000
+
+
+def tables(rows: int) -> dict[str, str]:
+    """Two folders of Parquet files, `rows` each, their keys shuffled; half of the keys of each are in the other."""
+    random, made = np.random.default_rng(0), {}
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    for name, first, payload in (("left", 0, {"a": a_of}), ("right", rows // 2, {"b": b_of})):
+        folder = BUILD / f"join-{rows}" / name
+        made[name] = str(folder)
+        if len(list(folder.glob("*.parquet"))) != PARTS:
+            folder.mkdir(parents=True, exist_ok=True)
+            for k, ids in enumerate(np.array_split(first + random.permutation(rows), PARTS)):
+                pq.write_table(pa.table({"id": ids} | {column: of(ids) for column, of in payload.items()}), folder / f"{k}.parquet")
+    return made
+
+
+def cases(quick: bool) -> list[dict]:
+    sizes = [1_000] if quick else [1_000, 1_000_000, 10_000_000]
+    return [
+        {"name": f"{rows:,} rows", "rows": rows, "job": tables(rows), "contenders": list(CONTENDERS), "rounds": 1 if rows > 1_000_000 else 5}
+        for rows in sizes
+    ]
+
+
+def expected(rows: int) -> tuple[int, int]:
+    """How many rows the join has, and their checksum."""
+    ids = np.arange(rows // 2, rows)
+    return len(ids), int((ids + a_of(ids) * b_of(ids)).sum())
+
+
+def counted(out: str) -> tuple[int, int]:
+    """Rows and checksum of the Parquet files in `out`."""
+    import pyarrow.dataset
+
+    table = pyarrow.dataset.dataset(out, format="parquet").to_table()
+    ids, a, b = (table[name].to_numpy() for name in ("id", "a", "b"))
+    return len(ids), int((ids + a * b).sum())
+
+
+def judged(case: dict, job: dict, figures: dict) -> dict:
+    """From what a run said and wrote: seconds from the start of its process to its first result (`first`), seconds of the second pass (`again`),
+    and whether the result is right."""
+    first, again = figures["passes"]
+    return {
+        "first": figures["ready"] - figures["began"] + first,
+        "again": again,
+        "memory": figures["memory"],
+        "same": counted(job["out"]) == expected(case["rows"]),
+    }

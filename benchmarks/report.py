@@ -1,0 +1,209 @@
+"""Figures become RESULTS.md and its plots. Every sentence with a judgement follows from the figures."""
+
+import importlib.metadata
+import os
+import platform
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+import psutil
+
+
+class Spread(NamedTuple):
+    """Of all rounds: the median, the least and the most."""
+
+    mid: float
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        return short(self.mid) + (f" ({short(self.low)}–{short(self.high)})" if self.low < self.high else "")
+
+
+def short(value: float) -> str:
+    """With three digits or more."""
+    return f"{value:.3g}" if value < 1 else f"{value:.{2 if value < 10 else 1 if value < 100 else 0}f}"
+
+
+def machine() -> dict:
+    cpu = [line.split(":")[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")]
+    packages = {name: importlib.metadata.version(name) for name in ("ray", "torch", "transformers", "datasets", "pandas", "polars", "pyarrow")}
+    about = {"processor": cpu[0] if cpu else platform.processor(), "cores": os.cpu_count()}
+    return about | {"GiB": round(psutil.virtual_memory().total / 2**30), "system": platform.system(), "python": platform.python_version()} | packages
+
+
+def _lines(path: str) -> list[str]:
+    return Path(path).read_text().splitlines() if Path(path).exists() else []
+
+
+def spreads(work: dict, key: str) -> dict[tuple[str, str], Spread]:
+    """The spread of `key` for each case and contender that has it."""
+    values: dict[tuple[str, str], list[float]] = {}
+    for run in work["runs"]:
+        if key in run:
+            values.setdefault((run["case"], run["contender"]), []).append(run[key])
+    return {pair: Spread(median(some), min(some), max(some)) for pair, some in values.items()}
+
+
+def wrong(work: dict) -> set[tuple[str, str]]:
+    """Cases and contenders whose output differed in a round."""
+    return {(run["case"], run["contender"]) for run in work["runs"] if run.get("same") is False}
+
+
+def verdict(ours: Spread, theirs: Spread, *, more_is_better: bool) -> str:
+    # One round has no range: there, a tenth to both sides.
+    ours, theirs = (Spread(one.mid, 0.9 * one.mid, 1.1 * one.mid) if one.low == one.high else one for one in (ours, theirs))
+    if ours.low <= theirs.high and theirs.low <= ours.high:
+        return "not told apart from"
+    return "ahead of" if (ours.mid > theirs.mid) == more_is_better else "behind"
+
+
+def standing(work: dict, case: str, key: str, *, more_is_better: bool) -> str:
+    """Where the course stands in `case` by `key`: a sentence. Whose output is wrong is not compared."""
+    found, bad = spreads(work, key), wrong(work)
+    peers = dict.fromkeys(who for of, who in found if of == case and who != "course" and not who.endswith(" only"))
+    if (case, "course") not in found or (case, "course") in bad:
+        return "The course's pipeline gave no right output here, so it is compared with nobody."
+    said: dict[str, list[str]] = {}
+    for who in sorted(peers):
+        if (case, who) not in bad:
+            said.setdefault(verdict(found[case, "course"], found[case, who], more_is_better=more_is_better), []).append(who)
+    parts = [f"{how} {', '.join(said[how])}" for how in ("ahead of", "not told apart from", "behind") if how in said]
+    if not parts:
+        return "The course's pipeline had no peer here."
+    best = (max if more_is_better else min)((who for who in [*peers, "course"] if (case, who) not in bad), key=lambda who: found[case, who].mid)
+    return f"The course's pipeline is {'; '.join(parts)}. The best median is that of {best}."
+
+
+def table(heads: list[str], lines: list[list[str]]) -> str:
+    return "\n".join("| " + " | ".join(line) + " |" for line in [heads, ["---"] * len(heads), *lines])
+
+
+def output(work: dict, case: str, who: str) -> str:
+    return "**differs**" if (case, who) in wrong(work) else "same"
+
+
+def bounds(work: dict, case: str) -> tuple[float, float]:
+    """The lesser of the two ceilings, and what both stages together can reach where they share the cores; not a number where one is missing."""
+    rate = spreads(work, "rate")
+    stages = [rate[case, who].mid if (case, who) in rate else float("nan") for who in ("decode only", "model only")]
+    return min(stages), 1 / sum(1 / stage for stage in stages)
+
+
+def vectors_table(work: dict, case: str) -> str:
+    rate, first, warm, whole, memory, cosine = (spreads(work, key) for key in ("rate", "first", "warm", "whole", "memory", "cosine"))
+    least, shared = bounds(work, case)
+    heads = ["", "pictures/s", "of the lower ceiling", "of both stages on these cores", "per core", "the course is … times as fast"]
+    lines, ours = [], rate.get((case, "course"))
+    for of, who in sorted((pair for pair in rate if pair[0] == case), key=lambda pair: -rate[pair].mid):
+        mid = rate[of, who].mid
+        if (of, who) not in whole:
+            lines.append([f"*{who}*", str(rate[of, who]), *[""] * 9])
+            continue
+        ratio = f"{ours.mid / mid:.2f}" if ours and who != "course" else ""
+        speed = [str(rate[of, who]), f"{mid / least:.0%}", f"{mid / shared:.0%}", short(mid / work["machine"]["cores"]), ratio]
+        starts = [str(key[of, who]) for key in (first, warm, whole)]
+        lines.append([who, *speed, *starts, f"{memory[of, who].high / 1e6:.0f}", f"{output(work, of, who)}, {cosine[of, who].low:.4f}"])
+    return table([*heads, "first vector, s", "once ready, s", "all, s", "peak MB", "output, least cosine"], lines)
+
+
+def memory_table(work: dict) -> str:
+    memory, whole = spreads(work, "memory"), spreads(work, "whole")
+    sizes = {"embedded, 1x": "1x", "embedded": "4x", "embedded, 16x": "16x"}
+    lines = []
+    for who in [who for of, who in memory if of == "embedded, 16x"]:
+        lines.append([who, *(f"{memory[of, who].high / 1e6:.0f} MB, {whole[of, who].mid:.0f} s" if (of, who) in memory else "" for of in sizes)])
+    return table(["embedded model", *sizes.values()], lines)
+
+
+def marks(work: dict) -> list[list[str]]:
+    """What was to be reached with the true-shaped model, what was, and whether; only what was measured."""
+    case, rate, warm, memory = "ViT-B/32 shape", spreads(work, "rate"), spreads(work, "warm"), spreads(work, "memory")
+
+    def over(found: dict, upper: tuple, lower: tuple) -> float | None:
+        return found[upper].mid / found[lower].mid if upper in found and lower in found else None
+
+    asked = [("of the lower ceiling", rate[case, "course"].mid / bounds(work, case)[0] if (case, "course") in rate else None, ">=", 0.9)]
+    for who, mark in (("Daft", 1.0), ("DataLoader", 0.95), ("printed code", 2.6)):
+        asked.append((f"times the rate of {who}", over(rate, (case, "course"), (case, who)), ">=", mark))
+    asked.append(("first vector once ready, times DataLoader's", over(warm, (case, "course"), (case, "DataLoader")), "<=", 1.2))
+    asked.append(("memory at 16x of the data, times that at 4x", over(memory, ("embedded, 16x", "course"), ("embedded", "course")), "<=", 1.1))
+    return [
+        [what, f"{value:.2f}", f"{how} {mark}", "reached" if (value >= mark if how == ">=" else value <= mark) else "**missed**"]
+        for what, value, how, mark in asked
+        if value is not None and value == value  # a ceiling may be missing
+    ]
+
+
+def joins_table(work: dict, case: str) -> str:
+    again, first, memory = (spreads(work, key) for key in ("again", "first", "memory"))
+    lines = []
+    for of, who in sorted((pair for pair in again if pair[0] == case), key=lambda pair: again[pair].mid):
+        ratio = f"{again[case, 'course'].mid / again[of, who].mid:.1f}" if (case, "course") in again and who != "course" else ""
+        figures = [str(again[of, who]), ratio, f"{first[of, who]}", f"{memory[of, who].high / 1e6:.0f}"]
+        lines.append([who, *figures, output(work, of, who)])
+    return table(["", "second pass, s", "the course takes … times as long", "first result since the start, s", "peak MB", "output"], lines)
+
+
+def plot(works: dict, folder: Path) -> None:
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot as plt
+
+    plt.rcParams.update({"axes.spines.top": False, "axes.spines.right": False, "font.size": 9, "savefig.dpi": 110})
+    if "vectors" in works:
+        rate = spreads(works["vectors"], "rate")
+        cases = [case for case in dict.fromkeys(of for of, _ in rate) if (case, "model only") in rate]
+        figure, axes = plt.subplots(1, len(cases), figsize=(10, 3.2), layout="constrained", squeeze=False)
+        for ax, case in zip(axes[0], sorted(cases), strict=True):
+            who = sorted((who for of, who in rate if of == case and not who.endswith(" only")), key=lambda name: rate[case, name].mid)
+            some = [rate[case, name] for name in who]
+            reach = [[one.mid - one.low for one in some], [one.high - one.mid for one in some]]
+            ax.barh(who, [one.mid for one in some], xerr=reach, color=["#d1495b" if name == "course" else "#9fb4c7" for name in who], capsize=3)
+            ax.axvline(bounds(works["vectors"], case)[1], color="black", linestyle="--", linewidth=1, label="both stages on these cores")
+            ax.set(xlabel="pictures per second, steady state", title=f"CLIP, {case} (median, least, most)")
+        figure.legend(*axes[0][0].get_legend_handles_labels(), loc="outside lower center", frameon=False)
+        figure.savefig(folder / "vectors.png")
+    if "joins" in works:
+        again = spreads(works["joins"], "again")
+        figure, ax = plt.subplots(figsize=(6, 3.2), layout="constrained")
+        for name in dict.fromkeys(who for _, who in again):
+            points = sorted((int(of.split()[0].replace(",", "")), again[of, who].mid) for of, who in again if who == name)
+            ax.loglog(*zip(*points, strict=True), marker="o", label=name)
+        ax.set(xlabel="rows in each table", ylabel="seconds, second pass", title="One join")
+        ax.legend(frameon=False)
+        figure.savefig(folder / "joins.png")
+    plt.close("all")
+
+
+def written(works: dict) -> str:
+    """The text of RESULTS.md."""
+    text = ["# Results", "Written by `make bench` from [results.json](results.json); [README](README.md) says what is compared, and how to read it."]
+    for name, work in works.items():
+        about = ", ".join(f"{key} {value}" for key, value in work["machine"].items())
+        text += [
+            f"## {'JPEG files → CLIP vectors → Parquet' if name == 'vectors' else 'Joins'}",
+            f"{work['when']}, {work['seconds'] / 60:.0f} minutes, rounds: {work['repeats']}. {about}.",
+            f"![{'Bars of pictures per second' if name == 'vectors' else 'Lines of seconds against rows'}, the figures of the tables below]({name}.png)",
+        ]
+        cases = dict.fromkeys(run["case"] for run in work["runs"])
+        for case in sorted(case for case in cases if not case.startswith("embedded, ")):
+            text.append(f"### {case}")
+            if name == "vectors":
+                text += [vectors_table(work, case), standing(work, case, "rate", more_is_better=True)]
+            else:
+                text += [joins_table(work, case), standing(work, case, "again", more_is_better=False)]
+        if name == "vectors":
+            text += ["### Memory and time as the data grows", memory_table(work)]
+            text += ["### What was to be reached", table(["the course, ViT-B/32 shape", "measured", "mark", ""], marks(work))]
+        if left := work["left out"]:
+            text += ["### Left out", "\n".join(f"- {who}: {why}" for who, why in left.items())]
+    return "\n\n".join(text) + "\n"
+
+
+def write(works: dict, folder: Path) -> None:
+    """Writes RESULTS.md and its plots into `folder`."""
+    plot(works, folder)
+    (folder / "RESULTS.md").write_text(written(works))

@@ -1,0 +1,103 @@
+"""The benchmarks' report and judges, from given figures: nothing is measured here."""
+
+import numpy as np
+import pytest
+
+from benchmarks import joins, report, vectors
+
+
+def runs(case, **rates):
+    """Three rounds of each contender, 1 % apart, all with the right output."""
+    rest = {"first": 2.0, "warm": 1.0, "whole": 9.0, "memory": 5e8, "same": True, "cosine": 1.0}
+    found = []
+    for who, rate in rates.items():
+        who = who.replace("_", " ")
+        own = {} if who.endswith(" only") else rest
+        found += [{"case": case, "contender": who, "repeat": k, "rate": rate * (1 + k / 100), **own} for k in range(3)]
+    return found
+
+
+def work(*some, left_out=()):
+    return {"machine": {"cores": 2}, "when": "today", "seconds": 60, "repeats": 3, "left out": dict(left_out), "runs": sum(some, [])}
+
+
+TRUE = runs("ViT-B/32 shape", course=90, plain_loop=45, DataLoader=90.5, Daft=100, decode_only=900, model_only=100)
+
+
+def cells(text, who):
+    (line,) = [line for line in text.splitlines() if line.startswith(f"| {who} |")]
+    return [cell.strip() for cell in line.strip("|").split("|")]
+
+
+def test_ratios_follow_from_the_figures():
+    table = report.vectors_table(work(TRUE), "ViT-B/32 shape")
+    assert cells(table, "course")[1:6] == ["90.9 (90.0–91.8)", "90%", "100%", "45.5", ""]
+    assert cells(table, "plain loop")[5] == "2.00" and cells(table, "Daft")[5] == "0.90"
+
+
+def test_a_standing_is_claimed_only_where_the_ranges_are_apart():
+    said = report.standing(work(TRUE), "ViT-B/32 shape", "rate", more_is_better=True)
+    assert said == "The course's pipeline is ahead of plain loop; not told apart from DataLoader; behind Daft. The best median is that of Daft."
+    said = report.standing(work(TRUE), "ViT-B/32 shape", "rate", more_is_better=False)
+    assert said == "The course's pipeline is ahead of Daft; not told apart from DataLoader; behind plain loop. The best median is that of plain loop."
+
+    once = [report.Spread(value, value, value) for value in (10.9, 10.7, 7.0)]  # seconds, of one round
+    assert [report.verdict(once[0], theirs, more_is_better=False) for theirs in once[1:]] == ["not told apart from", "behind"]
+
+
+def test_marks_say_what_is_missed():
+    said = {line[0]: line[1:] for line in report.marks(work(TRUE))}
+    assert said["times the rate of Daft"] == ["0.90", ">= 1.0", "**missed**"]
+    assert said["times the rate of DataLoader"] == ["0.99", ">= 0.95", "reached"]
+    assert said["of the lower ceiling"][2] == "reached" and not any("printed" in what for what in said)
+    grown = [{"case": case, "contender": "course", "memory": memory} for case, memory in (("embedded", 1e9), ("embedded, 16x", 1.2e9))]
+    assert report.marks(work(TRUE, grown))[-1][1:] == ["1.20", "<= 1.1", "**missed**"]
+
+
+def test_who_is_missing_is_named():
+    text = report.written({"vectors": work(TRUE, left_out={"Daft (embedded)": "its environment cannot be made: no network"})})
+    assert "- Daft (embedded): its environment cannot be made: no network" in text
+    assert "Left out" not in report.written({"vectors": work(TRUE)})
+
+
+def test_who_differs_is_marked_and_not_compared():
+    bad = [run | {"same": False, "cosine": 0.5} if run["contender"] == "plain loop" and run["repeat"] == 1 else run for run in TRUE]
+    assert cells(report.vectors_table(work(bad), "ViT-B/32 shape"), "plain loop")[-1] == "**differs**, 0.5000"
+    assert "plain loop" not in report.standing(work(bad), "ViT-B/32 shape", "rate", more_is_better=True)
+    bad = [run | {"same": False} if run["contender"] == "course" else run for run in TRUE]
+    assert "no right output" in report.standing(work(bad), "ViT-B/32 shape", "rate", more_is_better=True)
+
+
+@pytest.fixture
+def reference():
+    vectors = np.random.default_rng(0).normal(size=(6, 8)).astype(np.float32) + 20  # all nearly the same way
+    return [f"00/breed/{k}.jpg" for k in range(6)], vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def test_vectors_are_compared_picture_by_picture(reference):
+    paths, right = reference
+    assert vectors.least_cosine(reference, paths, 3 * right) == pytest.approx(1, abs=1e-3)  # a length is no matter
+    copies = [path.replace("00/", "01/") for path in paths]
+    assert vectors.least_cosine(reference, paths + copies, np.concatenate([right, right])) > vectors.SAME
+    swapped = right[[1, 0, 2, 3, 4, 5]]
+    assert (right * swapped).sum(1).min() > 0.99 and vectors.least_cosine(reference, paths, swapped) < 0.9
+    assert vectors.least_cosine(reference, paths[1:], right[1:]) == -1
+    assert vectors.least_cosine(reference, [*paths, paths[0]], np.concatenate([right, right[:1]])) == -1  # a row twice
+
+
+def joined(folder, ids, b):
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    folder.mkdir()
+    pq.write_table(pa.table({"id": ids, "a": joins.a_of(ids), "b": b}), folder / "part.parquet")
+    figures = {"ready": 2.0, "began": 1.0, "passes": [3.0, 1.5], "memory": 1}
+    return joins.judged({"rows": 1000}, {"out": str(folder)}, figures)
+
+
+def test_a_join_is_judged_by_rows_and_checksum(tmp_path):
+    ids = np.arange(500, 1000)
+    right = joined(tmp_path / "right", ids[::-1], joins.b_of(ids)[::-1])
+    assert right == {"first": 4.0, "again": 1.5, "memory": 1, "same": True}
+    assert not joined(tmp_path / "lost", ids[1:], joins.b_of(ids)[1:])["same"]
+    assert not joined(tmp_path / "shifted", ids, np.roll(joins.b_of(ids), 1))["same"]
