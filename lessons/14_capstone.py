@@ -61,6 +61,7 @@ def content(path):
 
 
 table = ray.data.read_csv(f"{RAW}/animals").to_pandas()
+table = table.sort_values(list(table), ignore_index=True)  # files are read side by side: rows come in any order
 table.head()
 
 # %%
