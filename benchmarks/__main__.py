@@ -11,10 +11,10 @@ import sys
 import time
 from pathlib import Path
 
-from benchmarks import joins, report, vectors
+from benchmarks import joins, report, scale, vectors
 from benchmarks.measure import BUILD, ELSEWHERE, Failed, elsewhere, run
 
-WORKS = {"vectors": vectors, "joins": joins}
+WORKS = {"vectors": vectors, "joins": joins, "scale": scale}
 HERE = Path(__file__).parent
 
 

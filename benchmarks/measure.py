@@ -58,7 +58,7 @@ def run(work: str, contender: str, job: dict, timeout: float = 300) -> dict:
     figures = [line for line in said.read_text().splitlines() if line.startswith("{")]
     if process.returncode or not figures:
         raise Failed((errors.read_text().strip().splitlines() or [f"it ended with {process.returncode}"])[-1])
-    return json.loads(figures[-1]) | {"began": began, "memory": memory}
+    return {"began": began, "memory": memory} | json.loads(figures[-1])
 
 
 def _held(process: psutil.Process) -> int:

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 import psutil
 
+from benchmarks import scale
+
 
 class Spread(NamedTuple):
     """Of all rounds: the median, the least and the most."""
@@ -62,7 +64,7 @@ def verdict(ours: Spread, theirs: Spread, *, more_is_better: bool) -> str:
 def standing(work: dict, case: str, key: str, *, more_is_better: bool) -> str:
     """Where the course stands in `case` by `key`: a sentence. Whose output is wrong is not compared."""
     found, bad = spreads(work, key), wrong(work)
-    peers = dict.fromkeys(who for of, who in found if of == case and who != "course" and not who.endswith(" only"))
+    peers = dict.fromkeys(who for of, who in found if of == case and not who.startswith("course") and not who.endswith(" only"))
     if (case, "course") not in found or (case, "course") in bad:
         return "The course's pipeline gave no right output here, so it is compared with nobody."
     said: dict[str, list[str]] = {}
@@ -141,9 +143,53 @@ def joins_table(work: dict, case: str) -> str:
     lines = []
     for of, who in sorted((pair for pair in again if pair[0] == case), key=lambda pair: again[pair].mid):
         ratio = f"{again[case, 'course'].mid / again[of, who].mid:.1f}" if (case, "course") in again and who != "course" else ""
-        figures = [str(again[of, who]), ratio, f"{first[of, who]}", f"{memory[of, who].high / 1e6:.0f}"]
+        figures = [str(again[of, who]), ratio, f"{first[of, who]}", f"{memory[of, who].high / 1e6:.0f}" if (of, who) in memory else ""]
         lines.append([who, *figures, output(work, of, who)])
     return table(["", "second pass, s", "the course takes … times as long", "first result since the start, s", "peak MB", "output"], lines)
+
+
+def needed(works: dict) -> dict[str, list[dict[str, float]]]:
+    """By job, the hours that each resource needs, on each number of `scale.MACHINES`; nothing where a figure for it is missing."""
+    rate, cores = spreads(works["scale"], "rate"), works["scale"]["machine"]["cores"]
+    blocks, jobs = rate["one driver", "blocks"].mid, {}
+    if found := spreads(works.get("vectors", {"runs": []}), "rate").get(("ViT-B/32 shape", "course")):
+        jobs["pictures"] = [scale.pictures(n, found.mid / cores, blocks) for n in scale.MACHINES]
+    if found := spreads(works.get("joins", {"runs": []}), "again").get(("10,000,000 rows", "course")):
+        jobs["shuffle"] = [scale.shuffle(n, scale.JOINED / found.mid / cores, blocks) for n in scale.MACHINES]
+    return jobs
+
+
+def scale_tables(works: dict) -> list[str]:
+    """What the measured rates say about many machines, and what others saw there."""
+    rate, start = spreads(works["scale"], "rate"), scale.ASSUMED["seconds until machines are up and models loaded"] / 3600
+    titles = {
+        "pictures": f"{scale.PICTURES['number']:,} pictures → CLIP vectors, ViT-B/32 on CPUs",
+        "shuffle": f"{scale.SHUFFLED / 1e12:.0f} TB joined or sorted",
+    }
+    tasks, blocks = (rate["one driver", what] for what in ("tasks", "blocks"))
+    text = [
+        f"One driver on this machine: {tasks} tasks per second that do nothing, {blocks} blocks per second through Ray Data. Ray's own release test has "
+        f"[{scale.MANY_TASKS['rate']} tasks per second]({scale.MANY_TASKS['source']}) with 2,500 CPUs: this rate does not grow with the machines."
+    ]
+    for job, hours in needed(works).items():
+        lines = []
+        for machines, each in zip(scale.MACHINES, hours, strict=True):
+            bound = max(each, key=each.get)
+            whole = start + each[bound]
+            lines.append([f"{machines:,}", *(short(value) for value in each.values()), short(whole), bound, short(whole * machines)])
+        heads = ["machines", *(f"{name}, h" for name in hours[0]), "all, h", "bound by", "machine-hours"]
+        text += [f"### {titles[job]}", table(heads, lines)]
+    text += [
+        "Assumed: " + "; ".join(f"{name}: {value:,}" for name, value in scale.ASSUMED.items()) + f"; a picture: {scale.PICTURES['bytes']:,} bytes."
+    ]
+    lines = [[f"[{what}]({where})", short(more), short(faster), f"{faster / more:.0%}"] for what, more, faster, where in scale.PUBLISHED]
+    text += ["### What others saw", table(["published run", "times the hardware", "times as fast", "of what paper says"], lines)]
+    sort, paper = scale.SORT, scale.shuffle(scale.SORT["machines"], float("inf"), float("inf"))["network"] * 3600
+    held = [f"{n} machines: {'spills' if scale.spilled(scale.INGEST['bytes'], n, 64 * 2**30) else 'fits'}" for n in scale.INGEST["machines"]]
+    return text + [
+        f"[{sort['bytes'] / 1e12:.0f} TB sorted on {sort['machines']} machines]({sort['source']}) took {sort['seconds']:,} s. The network alone, as assumed above, would take {paper:,.0f} s of them.",
+        f"[{scale.INGEST['bytes'] / 2**30:.0f} GiB read again and again]({scale.AIR}) by machines of 64 GiB: on paper {', '.join(held)}. {scale.INGEST['seen']}",
+    ]
 
 
 def plot(works: dict, folder: Path) -> None:
@@ -175,29 +221,46 @@ def plot(works: dict, folder: Path) -> None:
         ax.set(xlabel="rows in each table", ylabel="seconds, second pass", title="One join")
         ax.legend(frameon=False)
         figure.savefig(folder / "joins.png")
+    if "scale" in works:
+        jobs = needed(works)
+        figure, axes = plt.subplots(1, max(1, len(jobs)), figsize=(10, 3.2), layout="constrained", squeeze=False)
+        for ax, (job, hours) in zip(axes[0], jobs.items(), strict=False):
+            for name in hours[0]:
+                ax.loglog(scale.MACHINES, [each[name] for each in hours], marker="o", label=name)
+            ax.set(xlabel="machines", ylabel="hours, each resource by itself", title=job)
+            ax.legend(frameon=False)
+        figure.savefig(folder / "scale.png")
     plt.close("all")
+
+
+TITLES = {
+    "vectors": ("JPEG files → CLIP vectors → Parquet", "Bars of pictures per second"),
+    "joins": ("Joins", "Lines of seconds against rows"),
+    "scale": ("On 10, 100 and 1,000 machines, on paper", "Lines of hours against machines"),
+}
 
 
 def written(works: dict) -> str:
     """The text of RESULTS.md."""
     text = ["# Results", "Written by `make bench` from [results.json](results.json); [README](README.md) says what is compared, and how to read it."]
     for name, work in works.items():
-        about = ", ".join(f"{key} {value}" for key, value in work["machine"].items())
+        about, (title, shown) = ", ".join(f"{key} {value}" for key, value in work["machine"].items()), TITLES[name]
         text += [
-            f"## {'JPEG files → CLIP vectors → Parquet' if name == 'vectors' else 'Joins'}",
+            f"## {title}",
             f"{work['when']}, {work['seconds'] / 60:.0f} minutes, rounds: {work['repeats']}. {about}.",
-            f"![{'Bars of pictures per second' if name == 'vectors' else 'Lines of seconds against rows'}, the figures of the tables below]({name}.png)",
+            f"![{shown}, the figures of the tables below]({name}.png)",
         ]
-        cases = dict.fromkeys(run["case"] for run in work["runs"])
-        for case in sorted(case for case in cases if not case.startswith("embedded, ")):
-            text.append(f"### {case}")
-            if name == "vectors":
-                text += [vectors_table(work, case), standing(work, case, "rate", more_is_better=True)]
-            else:
-                text += [joins_table(work, case), standing(work, case, "again", more_is_better=False)]
+        cases = sorted(case for case in dict.fromkeys(run["case"] for run in work["runs"]) if not case.startswith("embedded, "))
         if name == "vectors":
+            for case in cases:
+                text += [f"### {case}", vectors_table(work, case), standing(work, case, "rate", more_is_better=True)]
             text += ["### Memory and time as the data grows", memory_table(work)]
             text += ["### What was to be reached", table(["the course, ViT-B/32 shape", "measured", "mark", ""], marks(work))]
+        elif name == "joins":
+            for case in cases:
+                text += [f"### {case}", joins_table(work, case), standing(work, case, "again", more_is_better=False)]
+        else:
+            text += scale_tables(works)
         if left := work["left out"]:
             text += ["### Left out", "\n".join(f"- {who}: {why}" for who, why in left.items())]
     return "\n\n".join(text) + "\n"

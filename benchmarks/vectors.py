@@ -314,11 +314,11 @@ def true_shaped() -> str:
 def cases(quick: bool) -> list[dict]:
     """What to run: `name`, `job`, `contenders`, in how many `rounds` at most, and `reference` for `judged`. Runs the plain loop on each set of pictures
     first, unmeasured: for the reference, and so that every contender finds the files in the page cache."""
-    true, small = (48, 48) if quick else (192, 1440)
+    true, small = (48, 48) if quick else (192, 1200)
     grows = ["course"] if quick else ["course", "DataLoader"]
     table = [
         ("ViT-B/32 shape", true_shaped(), true, 1, 8, list(CONTENDERS), 5),
-        ("embedded", str(EMBEDDED), small, 4, 32, list(CONTENDERS), 3),  # at 1x it is over before Ray Data has found its stride
+        ("embedded", str(EMBEDDED), small, 4, 32, list(CONTENDERS), 2),  # at 1x it is over before Ray Data has found its stride
         ("embedded, 1x", str(EMBEDDED), small, 1, 32, grows, 1),
         ("embedded, 16x", str(EMBEDDED), small, 16, 32, grows, 1),
     ]

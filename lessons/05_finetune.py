@@ -101,13 +101,16 @@ import io
 
 import numpy as np
 
+# What PIL raises for damaged and for huge files.
+UNREADABLE = (OSError, SyntaxError, ValueError, Image.DecompressionBombError)
+
 
 def decode(row, resample=Image.BILINEAR):
     image, error = np.zeros((SIDE, SIDE, 3), np.uint8), ""
     try:
         picture = Image.open(io.BytesIO(row["bytes"])).resize((SIDE, SIDE), resample)
         image = np.asarray(picture.convert("RGB"))
-    except (OSError, SyntaxError) as problem:  # a damaged PNG raises the latter
+    except UNREADABLE as problem:
         error = f"{type(problem).__name__}: {problem}"[:60]
     return {"path": "/".join(row["path"].split("/")[-3:]), "image": image, "error": error}
 

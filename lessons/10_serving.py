@@ -291,7 +291,7 @@ class Guarded:
 # first has waited for `batch_wait_timeout_s`. Your method gets a list and returns a list, and every caller gets its own answer.
 #
 # `reconfigure` takes the `user_config` of the deployment. When only that changes, Serve can call it in the running replicas: no restart, no model loaded anew. The model works in a thread (`asyncio.to_thread`), so that the replica can take
-# the next requests meanwhile.
+# the next requests meanwhile. A replica now takes a quarter of a GPU: three more models are to come.
 
 # %%
 import asyncio
@@ -312,7 +312,7 @@ class Batched:
 
 
 # %%
-@serve.deployment(ray_actor_options={"num_gpus": 0.5, "num_cpus": 0}, max_ongoing_requests=64)
+@serve.deployment(ray_actor_options={"num_gpus": 0.25, "num_cpus": 0}, max_ongoing_requests=64)
 @serve.ingress(app)
 class Classifier(Batched, Guarded):
     def __init__(self, checkpoint, token):
@@ -707,7 +707,31 @@ class Writer:
 
 
 # %% [markdown]
-# One ingress in front of both. It loads no model, so it starts fast. A deployment calls another by a **handle**, which `bind` puts into the constructor; the call is `handle.method.remote(...)`, and `await` gives its result. The classifier
+# ## A picture from words
+#
+# The third is the painter of [lesson {}](lesson:images). It gets what the enhancer has written and returns the bytes of a PNG file.
+
+# %%
+from diffusers import AutoPipelineForText2Image
+
+
+@serve.deployment(ray_actor_options={"num_gpus": 0.25, "num_cpus": 0})
+class Painter:
+    def __init__(self, source, load, call):
+        device = "cuda" if torch.cuda.is_available() else "cpu"
+        self.pipe, self.call = AutoPipelineForText2Image.from_pretrained(source, **load).to(device), call
+        self.pipe.set_progress_bar_config(disable=True)
+
+    def paint(self, prompt):
+        file = io.BytesIO()
+        self.pipe(prompt, **self.call).images[0].save(file, "PNG")
+        return file.getvalue()
+
+
+# %% [markdown]
+# ## One address for all
+#
+# One ingress in front of all three. It loads no model, so it starts fast. A deployment calls another by a **handle**, which `bind` puts into the constructor; the call is `handle.method.remote(...)`, and `await` gives its result. The classifier
 # runs already, in an application of its own: `serve.get_deployment_handle` finds it there. `StreamingResponse` sends what a generator yields, at once.
 
 # %%
@@ -720,8 +744,8 @@ front = FastAPI()
 @serve.deployment(ray_actor_options={"num_cpus": 0})
 @serve.ingress(front)
 class Front:
-    def __init__(self, search, writer):
-        self.search, self.writer = search, writer.options(stream=True)
+    def __init__(self, search, writer, painter):
+        self.search, self.writer, self.painter = search, writer.options(stream=True), painter
         self.classifier = serve.get_deployment_handle("Classifier", "classifier")
 
     @front.get("/find")
@@ -734,17 +758,28 @@ class Front:
     def write(self, prompt: str) -> StreamingResponse:
         return StreamingResponse(self.writer.write.remote(prompt), media_type="text/plain")
 
+    @front.get("/paint")
+    async def paint(self, prompt: str) -> dict:
+        text = "".join([piece async for piece in self.writer.write.remote(prompt)])
+        return {"prompt": text, "picture": base64.b64encode(await self.painter.paint.remote(text))}
+
 
 # %%
-clip, enhancer = raycourse.model("clip"), raycourse.model("enhancer")
+clip, enhancer, painter = (raycourse.model(name) for name in ("clip", "enhancer", "text_to_image"))
 search = Search.bind(clip.source, clip.load, [row["bytes"] for row in rows])
-writer = Writer.bind(enhancer.source, enhancer.load, enhancer.call)
-_ = serve.run(Front.bind(search, writer), name="shop", route_prefix="/shop")
+writes = Writer.bind(enhancer.source, enhancer.load, enhancer.call)
+paints = Painter.bind(painter.source, painter.load, painter.call)
+_ = serve.run(Front.bind(search, writes, paints), name="shop", route_prefix="/shop")
+
+
+# %%
+def picture(one):
+    return Image.open(io.BytesIO(base64.b64decode(one["picture"])))
+
 
 # %%
 found = client.get("/shop/find", params={"text": "a photo of a fish"}).json()
-images = [Image.open(io.BytesIO(base64.b64decode(one["picture"]))) for one in found]
-raycourse.show_images(images, [one["label"] for one in found])
+raycourse.show_images(list(map(picture, found)), [one["label"] for one in found])
 
 # %% [markdown]
 # Where the search takes a dog in a fish's colours for a fish, the classifier says so. In the lab you put both to use.
@@ -765,6 +800,12 @@ print(f"{len(arrived)} pieces: the first after {arrived[0][0]:.2f} s, the last a
 # Long before the last: the first piece is sent when the first word is ready. The whole takes as long as before, but a reader starts reading at once.
 #
 # </details>
+#
+# The painter cannot begin before the sentence is whole. One request goes through both models, each in a replica of its own: while the painter works on it, the enhancer writes for the next caller.
+
+# %%
+painted = client.get("/shop/paint", params={"prompt": "a photo of a fox wearing a red scarf"}).json()
+raycourse.show_images([picture(painted)], [painted["prompt"]])
 
 # %% [markdown]
 # ## Many models, few replicas

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from benchmarks import joins, report, vectors
+from benchmarks import joins, report, scale, vectors
 
 
 def runs(case, **rates):
@@ -101,3 +101,25 @@ def test_a_join_is_judged_by_rows_and_checksum(tmp_path):
     assert right == {"first": 4.0, "again": 1.5, "memory": 1, "same": True}
     assert not joined(tmp_path / "lost", ids[1:], joins.b_of(ids)[1:])["same"]
     assert not joined(tmp_path / "shifted", ids, np.roll(joins.b_of(ids), 1))["same"]
+
+
+def driver(tasks=500, blocks=200):
+    return work([{"case": "one driver", "contender": who, "repeat": 0, "rate": rate} for who, rate in (("tasks", tasks), ("blocks", blocks))])
+
+
+def test_on_paper_cores_shrink_with_machines_and_the_driver_does_not():
+    few, many = (scale.pictures(machines, per_core=10, blocks_per_s=200) for machines in (10, 1000))
+    assert few["cores"] == pytest.approx(1e9 / (10 * 10 * 16) / 3600) and few["cores"] == pytest.approx(100 * many["cores"])
+    assert few["driver"] == many["driver"] and few["storage"] == many["storage"]
+    assert scale.shuffle(40, float("inf"), float("inf"))["network"] * 3600 == pytest.approx(4000)  # 200 TB into 40 machines at 1.25 GB/s
+    assert [scale.spilled(200 * 2**30, n, 64 * 2**30) for n in (1, 5, 20)] == [True, True, False]
+
+
+def test_the_page_on_scale_takes_its_rates_from_the_runs():
+    vectors_, joins_ = work(TRUE), work([{"case": "10,000,000 rows", "contender": "course", "repeat": 0, "again": 20.0}])
+    works = {"vectors": vectors_, "joins": joins_, "scale": driver()}
+    text = "\n\n".join(report.scale_tables(works))
+    (line,) = [line for line in text.splitlines() if line.startswith("| 10 | ")][:1]
+    per_core = 90.9 / 2  # the median of TRUE's rounds, on two cores
+    assert f"| {report.short(1e9 / (per_core * 160) / 3600)} |" in line and "| cores |" in line
+    assert "500 tasks per second" in text and set(report.needed({"scale": driver()})) == set()

@@ -21,6 +21,7 @@ The lessons' own cells run, on a cluster of three nodes. Where each fault of the
 
 import contextlib
 import errno
+import io
 import json
 import os
 import shutil
@@ -37,6 +38,7 @@ import psutil
 import pyarrow.fs
 import pytest
 import ray
+from PIL import Image
 
 from raycourse import connect, swapped
 from raycourse.catalogue import lesson
@@ -312,6 +314,18 @@ print(ray._private.worker.global_worker.node.address_info["object_store_address"
     environment = {name: value for name, value in os.environ.items() if name != "RAY_ADDRESS"}
     run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=120, cwd=PROJECT)
     assert run.stdout.split() == ["True", "True"], run.stderr
+
+
+def test_a_picture_that_cannot_be_decoded_is_a_row_with_a_reason():
+    names = {}
+    exec("import io\nimport numpy as np\nfrom PIL import Image\nSIDE = 96\n" + cells("finetune", "def decode(row"), names)
+    huge, whole = io.BytesIO(), io.BytesIO()
+    Image.new("1", (15_000, 15_000)).save(huge, "PNG")
+    Image.new("RGB", (64, 48), "red").save(whole, "PNG")
+    files = {"huge": huge.getvalue(), "cut": whole.getvalue()[:-30], "empty": b"", "text": b"no picture", "whole": whole.getvalue()}
+    errors = {name: names["decode"]({"path": f"a/b/{name}", "bytes": content})["error"] for name, content in files.items()}
+    assert "DecompressionBombError" in errors["huge"] and errors["whole"] == ""
+    assert all(errors[name] for name in ("cut", "empty", "text")), errors
 
 
 @pytest.mark.parametrize("where", ["a folder", "object storage"])
