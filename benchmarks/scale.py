@@ -69,7 +69,7 @@ PEERS = CONTENDERS = {"tasks": tasks, "blocks": blocks}
 
 
 def cases(quick: bool) -> list[dict]:
-    return [{"name": "one driver", "job": {}, "contenders": list(CONTENDERS), "rounds": 3}]
+    return [{"name": "one driver", "job": {}, "contenders": list(CONTENDERS), "rounds": 2}]
 
 
 def judged(case: dict, job: dict, figures: dict) -> dict:

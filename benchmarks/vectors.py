@@ -314,7 +314,7 @@ def true_shaped() -> str:
 def cases(quick: bool) -> list[dict]:
     """What to run: `name`, `job`, `contenders`, in how many `rounds` at most, and `reference` for `judged`. Runs the plain loop on each set of pictures
     first, unmeasured: for the reference, and so that every contender finds the files in the page cache."""
-    true, small = (48, 48) if quick else (192, 1200)
+    true, small = (48, 48) if quick else (160, 1200)
     grows = ["course"] if quick else ["course", "DataLoader"]
     table = [
         ("ViT-B/32 shape", true_shaped(), true, 1, 8, list(CONTENDERS), 5),

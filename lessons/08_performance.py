@@ -33,7 +33,7 @@ cluster
 
 # %%
 ray.data.DataContext.get_current().wait_for_min_actors_s = 600  # see below
-PICTURES, BLOCKS = 1920, 32
+PICTURES, BLOCKS = 1280, 32
 found = ray.data.read_binary_files(raycourse.data("doggos/train"), include_paths=True).limit(PICTURES)
 files = found.repartition(BLOCKS).materialize()
 print(f"{files.count()} files in {files.num_blocks()} blocks, {files.size_bytes() / files.count() / 1e3:.1f} kB each")
@@ -512,15 +512,39 @@ raycourse.plot_lines(lines, x="blocks used so far", y="blocks waiting", title="B
 # %% [markdown]
 # Where the lines part, the first step was held back: fewer blocks wait, and there is always one in front of the slow step, which is enough. Without backpressure the blocks of a long run would fill the store.
 #
-# What the store cannot hold is **spilled**: written to disk, and read back when it is wanted. `materialize()` asks for it, a stream does not. Here are the figures of your cluster, and of what you have kept so far.
+# What the store cannot hold is **spilled**: written to disk, and read back when it is wanted. A stream needs room for the blocks that are on their way, however long it is. `materialize()` asks for room for all.
+#
+# **Predict.** 700 MB of blocks go by as a stream, and are then materialized. When does Ray write to disk?
+
+
+# %%
+def pages(number):
+    """Blocks of 25 MB each."""
+    rows = ray.data.range(number, override_num_blocks=number)
+    return rows.map_batches(lambda batch: {"page": np.ones((1, 25_000_000), np.uint8)})
+
+
+def spilled(dataset):
+    """What this Ray had written to disk when the dataset was done."""
+    return re.search(r"Spilled to disk: (\S+)", dataset.stats())[1]
+
 
 # %%
 store = ray.cluster_resources()["object_store_memory"]
-kept = files.size_bytes() + final.size_bytes()
-print(f"object store: {store / 1e6:.0f} MB; kept by this notebook: {kept / 1e6:.1f} MB")
-print(
-    f"pictures of this size that fit as uint8: {store / (SIDE * SIDE * 3):,.0f}, as floats: {store / (SIDE * SIDE * 12):,.0f}"
-)
+stream = pages(28)
+count = sum(len(batch["page"]) for batch in stream.iter_batches(batch_size=None))
+print(f"object store: {store / 1e6:.0f} MB; {count} pages as a stream: {spilled(stream)} on disk")
+kept = pages(28).materialize()
+print(f"the same, materialized: {spilled(kept)} on disk")
+del kept
+
+# %% [markdown]
+# <details><summary>Answer</summary>
+#
+# When `materialize()` asks for more than the store has. On a laptop this course gives it half a gigabyte; where Ray has more memory than 700 MB to itself, nothing is written, and it takes more pages to see it. The disk is slower than the store by far, and it fills up: so a stream, or
+# `write_parquet`, wherever you do not need all blocks at once.
+#
+# </details>
 
 # %% [markdown]
 # How *many* blocks? Too few leave workers idle ([lesson {}](lesson:clinic) has that case). Too many cost as well: each is a task. **Predict.** The same pictures in 2, 32 and 160 blocks, decoded: which takes longest?
@@ -534,7 +558,7 @@ raycourse.plot_bars(took, x="", y="seconds", title="Decoding the same pictures")
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# 160: twelve pictures are decoded in a few milliseconds, and a task costs as much for itself. Aim at blocks of a tenth of a second of work or more, and at several for each worker.
+# 160: eight pictures are decoded in a few milliseconds, and a task costs as much for itself. Aim at blocks of a tenth of a second of work or more, and at several for each worker.
 #
 # </details>
 #

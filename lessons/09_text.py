@@ -14,7 +14,7 @@
 # | | |
 # |---|---|
 # | **Time** | {minutes} minutes |
-# | **You need** | lessons [{}](lesson:ingest), [{}](lesson:enhance) and [{}](lesson:predict); for the endpoint, [lesson {}](lesson:serving) |
+# | **You need** | lessons [{}](lesson:ingest), [{}](lesson:enhance) and [{}](lesson:predict); for the endpoint, [lesson {}](lesson:endpoint) |
 # | **You will learn** | to read text that is not clean, find duplicates, mask personal data, pad little, and ask a language model for thousands of answers |
 # | **Hardware** | a laptop; with GPUs the same code uses them |
 

@@ -9,7 +9,7 @@ from raycourse.cluster import Cluster, connect
 from raycourse.expect import expect_columns, expect_files, expect_pictures
 from raycourse.models import Model, model
 from raycourse.places import data, fetched, metric, storage
-from raycourse.serving import loopback
+from raycourse.serving import called, loopback, traffic
 from raycourse.settings import Settings, settings
 from raycourse.show import (
     interval,
@@ -26,6 +26,6 @@ from raycourse.show import (
 from raycourse.store import only_writer, open_store, swapped
 
 __all__ = [
-    "Cluster", "Model", "Score", "Settings", "check", "connect", "data", "done", "expect_columns", "expect_files", "expect_pictures", "fetched", "interval", "loopback", "metric", "model",
-    "only_writer", "open_store", "plot_bars", "plot_boxes", "plot_confusion", "plot_lines", "plot_map", "plot_plan", "plot_timeline", "seconds", "settings", "show_images", "storage", "swapped",
+    "Cluster", "Model", "Score", "Settings", "called", "check", "connect", "data", "done", "expect_columns", "expect_files", "expect_pictures", "fetched", "interval", "loopback", "metric", "model",
+    "only_writer", "open_store", "plot_bars", "plot_boxes", "plot_confusion", "plot_lines", "plot_map", "plot_plan", "plot_timeline", "seconds", "settings", "show_images", "storage", "swapped", "traffic",
 ]  # fmt: skip

@@ -53,8 +53,10 @@ NEEDS = {
     "performance": Need(weights=1.2, first=3.0, others=1.5),
     # A chat model in the notebook, one in an actor and one in a replica; before them a BERT of 167 million parameters in an actor.
     "text": Need(weights=2.7, first=5.2, others=2.3),
-    # In replicas: a classifier, a CLIP and a chat model side by side; two classifiers later.
-    "serving": Need(weights=1.8, first=4.0, others=1.4),
+    # One classifier, in an actor and then in a replica.
+    "endpoint": Need(weights=0.3, first=1.3, others=1.3),
+    # In replicas: a classifier, a CLIP, a chat model and a painter of one, side by side.
+    "serving": Need(weights=8.3, first=12.2, others=8.2),
 }
 # Lesson 05 makes two runs. Each keeps its two best checkpoints and the latest, of three times a ViT-B/16's 0.32 GiB (the weights and AdamW's averages); one
 # more is on its way, and the model is published: 7 GiB. The rest is for lessons 03 and 07.

@@ -1,14 +1,23 @@
-"""Where Ray Serve listens: on this machine alone, at a port that no other program has."""
+"""Where Ray Serve listens: on this machine alone, at a port that no other program has. And callers, to ask what is served."""
 
+import contextlib
 import inspect
 import logging
 import re
 import socket
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from typing import TYPE_CHECKING, NamedTuple
 
 import ray
 from ray._common.serialization import pickle_dumps
 from ray._private import ray_logging
 from ray._private.state import state
+
+if TYPE_CHECKING:
+    import httpx
 
 HOST = "127.0.0.1"
 
@@ -97,3 +106,47 @@ def _expect_no_other_notebook() -> None:
         alive = any(job["JobID"] == starter and not job["IsDead"] for job in state.job_table())
         if alive and starter != ray.get_runtime_context().get_job_id():
             raise RuntimeError("another notebook serves on this Ray, which has one Serve: call `serve.shutdown()` there, or shut its kernel down")
+
+
+class Call(NamedTuple):
+    """One request: when it began (seconds, `time.perf_counter()`), how many seconds it took, its status or the name of its error, and the reply
+    (None after an error)."""
+
+    at: float
+    seconds: float
+    status: int | str
+    reply: "httpx.Response | None"
+
+
+def called(send: "Callable[..., httpx.Response]", *arguments) -> Call:
+    """Calls `send(*arguments)` and says how it went; a connection that fails is a status as well."""
+    import httpx
+
+    at, reply = time.perf_counter(), None
+    try:
+        reply = send(*arguments)
+        status = reply.status_code
+    except httpx.TransportError as error:
+        status = type(error).__name__
+    return Call(at, time.perf_counter() - at, status, reply)
+
+
+@contextlib.contextmanager
+def traffic(send: "Callable[[], httpx.Response]", callers: int = 3) -> Iterator[list[Call]]:
+    """For the length of a `with`, `callers` threads that each call `send()`, wait for the answer, pause for 50 ms and call again: the list of their
+    calls, whole at the end."""
+    stop, calls = Event(), []
+
+    def call_again():
+        while not stop.is_set():
+            calls.append(called(send))
+            time.sleep(0.05)
+
+    with ThreadPoolExecutor(callers) as pool:
+        working = [pool.submit(call_again) for _ in range(callers)]
+        try:
+            yield calls
+        finally:
+            stop.set()
+    for caller in working:
+        caller.result()  # a mistake in `send` ends its caller, and is told here

@@ -22,7 +22,7 @@ from PIL import Image
 
 from raycourse import check
 from raycourse.catalogue import lesson
-from raycourse.serving import _free, loopback
+from raycourse.serving import _free, called, loopback, traffic
 from raycourse.settings import PROJECT
 from tools.notebooks import execute, source_form
 
@@ -328,6 +328,27 @@ def _model(serve, **options):
     return Model
 
 
+def test_callers_call_until_the_end_and_a_lost_connection_is_a_status():
+    replies = iter([httpx.Response(200), httpx.Response(503)])
+
+    def send():
+        if reply := next(replies, None):
+            return reply
+        raise httpx.ReadTimeout("late")
+
+    with traffic(send, callers=1) as calls:
+        while len(calls) < 3:
+            time.sleep(0.01)
+    assert [call.status for call in calls[:3]] == [200, 503, "ReadTimeout"]
+    assert calls[2].reply is None and calls[0].at < calls[1].at and all(call.seconds < 1 for call in calls)
+    count = len(calls)
+    time.sleep(0.2)
+    assert len(calls) == count
+    with pytest.raises(ZeroDivisionError), traffic(lambda: 1 / 0, callers=1):  # a mistake of the caller's own is no status
+        time.sleep(0.1)
+    assert called(lambda status: httpx.Response(status), 404).status == 404
+
+
 @pytest.mark.long
 def test_two_thousand_requests_while_versions_change(serving):
     serve, address = serving
@@ -392,8 +413,9 @@ def test_a_request_in_flight_is_finished_by_an_end_that_is_told_and_lost_by_one_
 
 
 @pytest.mark.long
-def test_the_lesson_opens_no_port_beyond_loopback_and_leaves_nothing_running():
-    entry, heard, seen = lesson("serving"), set(), set()
+@pytest.mark.parametrize("slug", ["endpoint", "serving"])
+def test_a_lesson_opens_no_port_beyond_loopback_and_leaves_nothing_running(slug):
+    entry, heard, seen = lesson(slug), set(), set()
 
     def look(*_):
         for process in psutil.Process().children(recursive=True):

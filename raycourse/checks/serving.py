@@ -15,9 +15,9 @@ from raycourse.checks import graded
 from raycourse.checks.kit import notes, section, several, type_of
 from raycourse.serving import controller, keep_replicas_here
 
-BAD = section("serving", "What a bad request gets")
-LATENCY = section("serving", "Latency and throughput")
-FULL = section("serving", "Full: what a caller sees")
+BAD = section("endpoint", "What a bad request gets")
+LATENCY = section("endpoint", "Latency and throughput")
+FULL = section("endpoint", "Full: what a caller sees")
 COMPOSED = section("serving", "Several deployments, one application")
 UPDATE = section("serving", "A new version, and nobody notices")
 

@@ -185,7 +185,7 @@ def cosines(answer, found):
 
 @graded("turns.opened", points=1, findings=4)
 def opened(answer, found):
-    see, rng = section("serving", "What a bad request gets"), np.random.default_rng(0)
+    see, rng = section("endpoint", "What a bad request gets"), np.random.default_rng(0)
     pixels = rng.integers(0, 256, (40, 30, 3), dtype=np.uint8)
 
     def file(picture: Image.Image, kind: str) -> bytes:
@@ -218,7 +218,7 @@ def _raised(answer, *arguments) -> Exception | None:
 
 @graded("turns.pause", points=1, findings=4)
 def pause(answer, found):
-    see = section("serving", "Full: what a caller sees")
+    see = section("endpoint", "Full: what a caller sees")
 
     def pauses(attempt, told):
         return np.array([answer(attempt, told, random.Random(seed)) for seed in range(300)])
@@ -238,7 +238,7 @@ def _span(expected: str, numbers: np.ndarray) -> str:
 
 @graded("turns.wanted", points=1, findings=3)
 def wanted(answer, found):
-    see = section("serving", "Replicas that come and go")
+    see = section("endpoint", "Replicas that come and go")
     found.equal("6 requests, 2 for each replica", answer(6, 2, 1, 5), 3, see) or found.stop()
     found.equal(
         "7 requests, 2 for each replica", answer(7, 2, 1, 5), 4, see, [(3, "one replica would have three"), (3.5, "there is no half replica")]

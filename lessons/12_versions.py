@@ -14,7 +14,7 @@
 # | | |
 # |---|---|
 # | **Time** | {minutes} minutes |
-# | **You need** | lessons [{}](lesson:predict) and [{}](lesson:serving); what a mean and a probability are |
+# | **You need** | lessons [{}](lesson:predict), [{}](lesson:endpoint) and [{}](lesson:serving); what a mean and a probability are |
 # | **You will learn** | to register and promote versions safely, split traffic by user, run a shadow, plan and read an A/B test, and roll back |
 # | **Hardware** | a laptop; with GPUs the same code uses them |
 

@@ -1,21 +1,21 @@
 # ---
 # jupyter:
 #   course:
-#     title: Serving
-#     minutes: 50
-#     builds: a classifier behind a web address; an update that loses no request
+#     title: "Serving: one model"
+#     minutes: 40
+#     builds: a classifier behind a web address, with batches, limits, and replicas that come and go
 # ---
 
 # %% [markdown]
-# # Serving: a model that answers requests
+# # Serving: one model that answers requests
 #
-# By the end the classifier of [lesson {}](lesson:predict) answers requests over HTTP, holds its promises when too many come, grows with its load, and gets a new version while callers wait for it.
+# By the end the classifier of [lesson {}](lesson:predict) answers requests over HTTP, turns bad ones away, holds its promises when too many come, and grows with its load.
 #
 # | | |
 # |---|---|
 # | **Time** | {minutes} minutes |
-# | **You need** | [lesson {}](lesson:predict); for one section [lesson {}](lesson:embeddings). What an HTTP request and a status code are |
-# | **You will learn** | to deploy a model, batch requests, limit and scale a service, compose and stream, and update it without a lost request |
+# | **You need** | [lesson {}](lesson:predict). What an HTTP request and a status code are |
+# | **You will learn** | to deploy a model, batch requests, limit a service, and let it grow and shrink |
 # | **Hardware** | a laptop; with GPUs the same code uses them |
 
 # %%
@@ -291,7 +291,7 @@ class Guarded:
 # first has waited for `batch_wait_timeout_s`. Your method gets a list and returns a list, and every caller gets its own answer.
 #
 # `reconfigure` takes the `user_config` of the deployment. When only that changes, Serve can call it in the running replicas: no restart, no model loaded anew. The model works in a thread (`asyncio.to_thread`), so that the replica can take
-# the next requests meanwhile. A replica now takes a quarter of a GPU: three more models are to come.
+# the next requests meanwhile.
 
 # %%
 import asyncio
@@ -312,7 +312,7 @@ class Batched:
 
 
 # %%
-@serve.deployment(ray_actor_options={"num_gpus": 0.25, "num_cpus": 0}, max_ongoing_requests=64)
+@serve.deployment(ray_actor_options={"num_gpus": 0.5, "num_cpus": 0}, max_ongoing_requests=64)
 @serve.ingress(app)
 class Classifier(Batched, Guarded):
     def __init__(self, checkpoint, token):
@@ -356,22 +356,7 @@ print(reply.status_code, reply.json()["detail"][0]["msg"][:40])
 # ## Latency and throughput
 #
 # Two numbers tell how fast a service is. **Latency** is how long one caller waits; give its median (p50) and the time that 95 of 100 stay below (p95), since a mean hides the slow ones. **Throughput** is how many requests are answered in a
-# second. A load generator measures both: here `callers` threads, each of which asks, waits for the answer, and asks again.
-
-# %%
-import time
-
-
-def noted(send, *arguments):
-    """Seconds that a request took, its status or the name of its error, and the reply."""
-    start, reply = time.perf_counter(), None
-    try:
-        reply = send(*arguments)
-        status = reply.status_code
-    except httpx.TransportError as error:
-        status = type(error).__name__
-    return time.perf_counter() - start, status, reply
-
+# second. A load generator measures both: here `callers` threads, each of which asks, waits for the answer, and asks again. `raycourse.called` calls a function and notes the seconds, the status and the reply.
 
 # %%
 from concurrent.futures import ThreadPoolExecutor
@@ -382,11 +367,14 @@ def classified(k=0):
 
 
 # %%
+import time
+
+
 def load(number, callers):
     start = time.perf_counter()
     with ThreadPoolExecutor(callers) as pool:
-        notes = list(pool.map(lambda k: noted(classified, k), range(number)))
-    waits = [wait for wait, status, _ in notes if status == 200]
+        calls = list(pool.map(lambda k: raycourse.called(classified, k), range(number)))
+    waits = [call.seconds for call in calls if call.status == 200]
     p50, p95 = np.percentile(waits, (50, 95)).tolist()
     return {"rate": len(waits) / (time.perf_counter() - start), "p50": p50, "p95": p95}
 
@@ -556,30 +544,7 @@ def nap(seconds=0.2):
 
 
 # %% [markdown]
-# Callers who ask until a `with` ends, and a look at the replicas every quarter of a second:
-
-
-# %%
-def steady(send, stop, notes):
-    while not stop.is_set():
-        at = time.perf_counter()
-        notes.append((at, *noted(send)))
-        time.sleep(0.05)
-
-
-# %%
-import contextlib
-from threading import Event
-
-
-@contextlib.contextmanager
-def traffic(send, callers=3):
-    stop, notes = Event(), []
-    with ThreadPoolExecutor(callers) as pool, contextlib.ExitStack() as end:
-        end.callback(stop.set)
-        for _ in range(callers):
-            pool.submit(steady, send, stop, notes)
-        yield notes
+# `raycourse.traffic(nap, callers=6)` has six callers who ask until its `with` ends. Meanwhile look at the replicas every quarter of a second:
 
 
 # %%
@@ -596,7 +561,7 @@ def watch(seen, callers, until, seconds=30):
 
 # %%
 seen = []
-with traffic(nap, callers=6):
+with raycourse.traffic(nap, callers=6):
     watch(seen, 6, until=3)
 watch(seen, 0, until=1)
 at, callers, number = (np.array(row) for row in zip(*seen, strict=True))
@@ -635,416 +600,6 @@ raycourse.check("turns.wanted", wanted)
 # </details>
 
 # %% [markdown]
-# ## Several deployments, one application
-#
-# A picture search, and the class of what it finds: two models, which scale apart from each other. `Search` is the search of [lesson {}](lesson:embeddings) in a replica: CLIP embeds the pictures once, then each text.
-
-# %%
-from transformers import CLIPModel, CLIPProcessor
-
-
-class Clip:
-    def __init__(self, source, load):
-        device = "cuda" if torch.cuda.is_available() else "cpu"
-        self.model = CLIPModel.from_pretrained(source, **load).to(device).eval()
-        self.processor = CLIPProcessor.from_pretrained(source)
-
-    def embedded(self, embed, **what):
-        inputs = self.processor(**what, return_tensors="pt", padding=True, truncation=True).to(self.model.device)
-        with torch.inference_mode():
-            return torch.nn.functional.normalize(embed(**inputs).pooler_output)
-
-
-# %%
-@serve.deployment(ray_actor_options={"num_gpus": 0.25, "num_cpus": 0})
-class Search:
-    def __init__(self, source, load, files):
-        images = [Image.open(io.BytesIO(data)).convert("RGB") for data in files]
-        self.files, self.clip = files, Clip(source, load)
-        self.vectors = self.clip.embedded(self.clip.model.get_image_features, images=images)
-
-    def nearest(self, text, number):
-        vector = self.clip.embedded(self.clip.model.get_text_features, text=[text])[0]
-        return [self.files[k] for k in (self.vectors @ vector).topk(number).indices]
-
-
-# %% [markdown]
-# ## A text that streams
-#
-# A language model makes one token after the other. Nobody wants to wait for the last before reading the first. `TextIteratorStreamer` of transformers is a generator, filled by `generate` in another thread. The model is the enhancer of
-# [lesson {}](lesson:enhance), with its instruction.
-
-# %%
-INSTRUCTION = (
-    "You are a helpful assistant. Enhance the image description with two short elements corresponding to the winter season. "
-    "Keep animal wearing clothing and retain image medium information (like photo or painting). Return new description only, no intro."
-)
-
-
-def messages(prompt):
-    return [{"role": "system", "content": INSTRUCTION}, {"role": "user", "content": prompt}]
-
-
-# %%
-from threading import Thread
-
-from transformers import AutoModelForCausalLM, AutoTokenizer, TextIteratorStreamer
-
-
-@serve.deployment(ray_actor_options={"num_gpus": 0.25, "num_cpus": 0})
-class Writer:
-    def __init__(self, source, load, call):
-        device = "cuda" if torch.cuda.is_available() else "cpu"
-        self.model = AutoModelForCausalLM.from_pretrained(source, **load).to(device).eval()
-        self.tokenizer, self.call = AutoTokenizer.from_pretrained(source), call
-
-    def write(self, prompt):
-        make = {"add_generation_prompt": True, "return_tensors": "pt", "return_dict": True}
-        inputs = self.tokenizer.apply_chat_template(messages(prompt), **make).to(self.model.device)
-        streamer = TextIteratorStreamer(self.tokenizer, skip_prompt=True, skip_special_tokens=True)
-        Thread(target=self.model.generate, kwargs={**inputs, **self.call, "streamer": streamer}).start()
-        yield from streamer
-
-
-# %% [markdown]
-# ## A picture from words
-#
-# The third is the painter of [lesson {}](lesson:images). It gets what the enhancer has written and returns the bytes of a PNG file.
-
-# %%
-from diffusers import AutoPipelineForText2Image
-
-
-@serve.deployment(ray_actor_options={"num_gpus": 0.25, "num_cpus": 0})
-class Painter:
-    def __init__(self, source, load, call):
-        device = "cuda" if torch.cuda.is_available() else "cpu"
-        self.pipe, self.call = AutoPipelineForText2Image.from_pretrained(source, **load).to(device), call
-        self.pipe.set_progress_bar_config(disable=True)
-
-    def paint(self, prompt):
-        file = io.BytesIO()
-        self.pipe(prompt, **self.call).images[0].save(file, "PNG")
-        return file.getvalue()
-
-
-# %% [markdown]
-# ## One address for all
-#
-# One ingress in front of all three. It loads no model, so it starts fast. A deployment calls another by a **handle**, which `bind` puts into the constructor; the call is `handle.method.remote(...)`, and `await` gives its result. The classifier
-# runs already, in an application of its own: `serve.get_deployment_handle` finds it there. `StreamingResponse` sends what a generator yields, at once.
-
-# %%
-from fastapi.responses import StreamingResponse
-
-front = FastAPI()
-
-
-# %%
-@serve.deployment(ray_actor_options={"num_cpus": 0})
-@serve.ingress(front)
-class Front:
-    def __init__(self, search, writer, painter):
-        self.search, self.writer, self.painter = search, writer.options(stream=True), painter
-        self.classifier = serve.get_deployment_handle("Classifier", "classifier")
-
-    @front.get("/find")
-    async def find(self, text: str, number: int = 4) -> list[dict]:
-        files = await self.search.nearest.remote(text, number)
-        found = await asyncio.gather(*(self.classifier.predict.remote(file) for file in files))
-        return [{"label": one.label, "picture": base64.b64encode(file)} for one, file in zip(found, files, strict=True)]
-
-    @front.get("/write")
-    def write(self, prompt: str) -> StreamingResponse:
-        return StreamingResponse(self.writer.write.remote(prompt), media_type="text/plain")
-
-    @front.get("/paint")
-    async def paint(self, prompt: str) -> dict:
-        text = "".join([piece async for piece in self.writer.write.remote(prompt)])
-        return {"prompt": text, "picture": base64.b64encode(await self.painter.paint.remote(text))}
-
-
-# %%
-clip, enhancer, painter = (raycourse.model(name) for name in ("clip", "enhancer", "text_to_image"))
-search = Search.bind(clip.source, clip.load, [row["bytes"] for row in rows])
-writes = Writer.bind(enhancer.source, enhancer.load, enhancer.call)
-paints = Painter.bind(painter.source, painter.load, painter.call)
-_ = serve.run(Front.bind(search, writes, paints), name="shop", route_prefix="/shop")
-
-
-# %%
-def picture(one):
-    return Image.open(io.BytesIO(base64.b64decode(one["picture"])))
-
-
-# %%
-found = client.get("/shop/find", params={"text": "a photo of a fish"}).json()
-raycourse.show_images(list(map(picture, found)), [one["label"] for one in found])
-
-# %% [markdown]
-# Where the search takes a dog in a fish's colours for a fish, the classifier says so. In the lab you put both to use.
-#
-# **Predict.** The text comes in pieces. When does the first piece arrive, compared with the last: almost at once, or almost at the end?
-
-# %%
-start, arrived = time.perf_counter(), []
-with client.stream("GET", "/shop/write", params={"prompt": "a photo of a fox wearing a red scarf"}) as reply:
-    for piece in reply.iter_text():
-        arrived.append((time.perf_counter() - start, piece))
-print("".join(piece for _, piece in arrived))
-print(f"{len(arrived)} pieces: the first after {arrived[0][0]:.2f} s, the last after {arrived[-1][0]:.2f} s")
-
-# %% [markdown]
-# <details><summary>Answer</summary>
-#
-# Long before the last: the first piece is sent when the first word is ready. The whole takes as long as before, but a reader starts reading at once.
-#
-# </details>
-#
-# The painter cannot begin before the sentence is whole. One request goes through both models, each in a replica of its own: while the painter works on it, the enhancer writes for the next caller.
-
-# %%
-painted = client.get("/shop/paint", params={"prompt": "a photo of a fox wearing a red scarf"}).json()
-raycourse.show_images([picture(painted)], [painted["prompt"]])
-
-# %% [markdown]
-# ## Many models, few replicas
-#
-# A network for each customer, hundreds of them, each seldom asked: a replica for each would idle. `@serve.multiplexed` keeps the models that were asked for last, loads others on demand, and sends a request to a replica that has its model. The
-# caller names the model in a header.
-#
-# The rest of this lesson is about models that come and go, not about what they say, so here is one that starts fast. It knows the mean dog and the mean fish, in sixteen by sixteen pixels, and says which is nearer.
-
-
-# %%
-def thumbnail(data):
-    pixels = np.asarray(Image.open(io.BytesIO(data)).convert("RGB").resize((16, 16)), np.float32)
-    return pixels - pixels.mean(axis=(0, 1))
-
-
-# %%
-from safetensors import numpy as tensors
-
-
-def means(rows):
-    """The file of a model, made of pictures and of what the network said about them."""
-    kinds = {kind: [row for row in rows if batch[row["path"]]["label"] == kind] for kind in ("dog", "fish")}
-    return tensors.save(
-        {kind: np.mean([thumbnail(row["bytes"]) for row in some], axis=0) for kind, some in kinds.items()}
-    )
-
-
-# %%
-import pyarrow.fs
-
-
-class Small:
-    def __init__(self, home, name):
-        filesystem, path = pyarrow.fs.FileSystem.from_uri(home)
-        with filesystem.open_input_file(f"{path}/{name}.safetensors") as file:
-            self.means = tensors.load(file.read())
-
-    def __call__(self, data):
-        apart = {kind: np.square(mean - thumbnail(data)).mean() for kind, mean in self.means.items()}
-        return min(apart, key=apart.get)
-
-
-# %% [markdown]
-# Version 1 has seen six pictures of each kind, version 2 all of them. Both go into the storage, and a third version, which is cut off on the way there.
-
-# %%
-home = raycourse.storage("serving/models")
-filesystem, path = pyarrow.fs.FileSystem.from_uri(home)
-filesystem.create_dir(path)
-versions = {"v1": means(rows[:6] + rows[-6:]), "v2": means(rows), "v3": means(rows)[:500]}
-for name, content in versions.items():
-    with filesystem.open_output_stream(f"{path}/{name}.safetensors") as file:
-        file.write(content)
-labels = [batch[row["path"]]["label"] for row in rows]
-for name in ("v1", "v2"):
-    model = Small(home, name)
-    right = sum(model(row["bytes"]) == label for row, label in zip(rows, labels, strict=True))
-    print(f"{name} agrees with the network about {right} of {len(rows)} pictures")
-
-
-# %%
-@serve.deployment(ray_actor_options={"num_cpus": 0})
-class Versions:
-    def __init__(self, home):
-        self.home, self.loaded = home, []
-
-    @serve.multiplexed(max_num_models_per_replica=1)
-    async def model(self, name):
-        self.loaded.append(name)
-        return Small(self.home, name)
-
-    async def __call__(self, request):
-        model = await self.model(serve.get_multiplexed_model_id())
-        return {"label": model(await request.body()), "loaded": self.loaded}
-
-
-# %%
-_ = serve.run(Versions.bind(home), name="versions", route_prefix="/versions")
-
-# %% [markdown]
-# **Predict.** Four requests, for v1, v1, v2 and v1 again, and a replica that keeps one model. How often does it load?
-
-# %%
-for name in ("v1", "v1", "v2", "v1"):
-    reply = client.post("/versions", content=rows[0]["bytes"], headers={"serve_multiplexed_model_id": name})
-    print(name, reply.json())
-
-# %% [markdown]
-# <details><summary>Answer</summary>
-#
-# Three times: the second request finds v1 loaded; v2 pushes it out, and the last one loads it anew. Keep as many as fit into the memory, and count the loads: a replica that loads all the time has too little room.
-#
-# </details>
-#
-# ## A new version, and nobody notices
-#
-# `serve.run` with another version replaces the replicas of a running application: a **rolling update**. By default Serve stops an old replica before it starts the new one. `max_surge_percent` allows extra replicas during the update: the new
-# one is ready before the old one goes.
-
-
-# %%
-@serve.deployment(max_constructor_retry_count=1, **quick)
-class Model:
-    def __init__(self, home, name):
-        self.small, self.name = Small(home, name), name
-        time.sleep(1.5)  # as if it were large
-
-    async def __call__(self, request):
-        return {"label": self.small(await request.body()), "version": self.name}
-
-
-# %%
-def release(name, **options):
-    serve.run(Model.options(**options).bind(home, name), name="model", route_prefix="/model")
-
-
-release("v1")
-
-
-# %%
-def asked():
-    return client.post("/model", content=rows[0]["bytes"])
-
-
-def told(notes):
-    statuses = dict(Counter(status for _, _, status, _ in notes))
-    print(f"{len(notes)} requests, statuses {statuses}, the longest wait {max(wait for _, wait, _, _ in notes):.2f} s")
-
-
-# %% [markdown]
-# **Predict.** Three callers ask while v1 becomes v2, once without and once with room for an extra replica. A start takes a second and a half at least. How many requests fail, and how long is the longest wait?
-
-# %%
-with traffic(asked) as notes:
-    release("v2")
-    time.sleep(0.5)
-told(notes)
-
-# %%
-with traffic(asked) as notes:
-    time.sleep(0.5)
-    release("v1", max_surge_percent=100)
-    time.sleep(0.5)
-told(notes)
-
-# %%
-answers = [(at - notes[0][0], reply.json()["version"]) for at, _, _, reply in notes]
-edges = np.arange(0, max(answers)[0], 0.25)
-counts = {name: np.histogram([at for at, one in answers if one == name], edges)[0] for name in ("v2", "v1")}
-title = "Who answered, with an extra replica"
-raycourse.plot_lines(counts, at=edges[:-1], x="seconds", y="answers in a quarter of a second", title=title)
-
-# %% [markdown]
-# <details><summary>Answer</summary>
-#
-# None fails, either way. Without an extra replica there is a gap: requests wait in the queue (if it is long enough!) for as long as the new one takes to start. With one, the old replica answers until the new one has loaded its model and is
-# healthy, then new requests go there, and the old one ends its last requests before it goes. The longest wait is far shorter than a start: nobody waited for it.
-#
-# </details>
-#
-# ## A damaged model
-#
-# Version 3 was cut off on the way. By default Serve tries a constructor that raises three times for each replica, and only then `serve.run` tells you. One try is enough for a file that is damaged, which is what `max_constructor_retry_count=1` said above.
-
-# %%
-with traffic(asked) as notes:
-    try:
-        release("v3", max_surge_percent=100)
-    except RuntimeError as error:
-        print(error)
-told(notes)
-print("versions:", dict(Counter(reply.json()["version"] for *_, reply in notes)))
-
-# %%
-state = serve.status().applications["model"].deployments["Model"]
-print(state.status.value, state.replica_states)
-print(state.message.splitlines()[-1])
-
-# %% [markdown]
-# `serve.run` raises as soon as the one try has failed, the version before goes on answering, and the status of the deployment ends with what the constructor said. It stays so until you deploy a version that works.
-#
-# ## A replica that dies
-#
-# Processes die: the machine's memory is full, a card fails. Give the sleeper of before two replicas, each of which takes one request at a time. Serve asks every replica how it is, by default every ten seconds; here every second.
-
-# %%
-two = sleeper.options(autoscaling_config={**scaling, **hurry, "min_replicas": 2}, max_ongoing_requests=1)
-two = two.options(health_check_period_s=1, **same_code)
-_ = serve.run(two.bind(), name="sleeper", route_prefix="/sleep")
-old = sorted(replicas("sleeper"))
-print(len(old), "replicas")
-
-# %% [markdown]
-# **Predict.** Two requests are under way, one in each replica, and one of the replicas is killed. What do the two callers get?
-
-# %%
-with ThreadPoolExecutor(2) as pool:
-    under_way = [pool.submit(noted, nap, 2.5) for _ in range(2)]
-    time.sleep(1.2)
-    ray.kill(ray.get_actor(old[0], namespace="serve"))
-print("statuses:", sorted(job.result()[1] for job in under_way))
-
-# %%
-with traffic(nap) as notes:
-    end = time.perf_counter() + 30
-    while not (replicas("sleeper") - set(old) and running("sleeper") == 2) and time.perf_counter() < end:
-        time.sleep(0.2)
-told(notes)
-print("new replicas:", len(replicas("sleeper") - set(old)))
-
-# %% [markdown]
-# <details><summary>Answer</summary>
-#
-# The request inside the dead replica is lost, and its caller gets a 500: Serve cannot know whether it is safe to repeat. All others go to the replica that is left, and meanwhile Serve starts a new one by itself. So: two replicas at
-# least for what must not stop, and callers that repeat what may be repeated.
-#
-# </details>
-#
-# ## The end of a service
-#
-# A service that you stop is told so first: it takes no new request, and ends those that it has, for at most `graceful_shutdown_timeout_s`, 20 seconds by default.
-#
-# **Predict.** A request of two seconds is under way when you delete the application. Which status does it get? And the next one?
-
-# %%
-with ThreadPoolExecutor(1) as pool:
-    under_way = pool.submit(noted, nap, 2)
-    time.sleep(1)
-    serve.delete("sleeper")
-print("the request under way:", under_way.result()[1], " the next one:", nap().status_code)
-
-# %% [markdown]
-# <details><summary>Answer</summary>
-#
-# It is finished, with a 200. The next one finds nothing at that address any more: 404.
-#
-# </details>
-#
 # ## What Serve has counted
 #
 # All along, every replica has counted its requests and their milliseconds, without a line of yours. Ray shows these numbers at a page of each node, from which a program such as Prometheus collects them. [Lesson {}](lesson:monitoring) makes alarms of such numbers.
@@ -1116,21 +671,12 @@ for host in ("127.0.0.1", "127.0.0.2"):
 #
 # </details>
 #
-# **4.** One replica, a rolling update, `max_surge_percent` at its default, and `max_queued_requests=0`... what do callers see while the new replica starts? (a) Nothing. (b) A slow answer. (c) 503.
-#
-# <details><summary>Answer</summary>
-#
-# (c). The old replica is gone, the new one is not there, and there is no queue to wait in. With room in the queue it would be (b), with an extra replica (a).
-#
-# </details>
-#
 # ## Recap
 #
 # - A deployment is a class that loads its model once; the schema turns bad requests away before it.
 # - Batching trades the wait of the lonely for the throughput of the crowd. Measure p50 and p95, not the mean.
 # - A full service says 503 at once, and good callers come back later, each at another moment.
-# - Handles compose deployments that scale apart; streams send what is ready; multiplexing shares replicas among models.
-# - An update with an extra replica loses no request and slows none; a version that does not start leaves the old one in place.
+# - Serve adds and removes replicas by the number of requests that wait or are in work.
 #
 # | API | What it does |
 # |---|---|
@@ -1139,11 +685,9 @@ for host in ("127.0.0.1", "127.0.0.2"):
 # | [`serve.run`](https://docs.ray.io/en/latest/serve/api/doc/ray.serve.run.html) | deploys an application, or updates the one of that name |
 # | [`serve.batch`](https://docs.ray.io/en/latest/serve/api/doc/ray.serve.batch.html) | collects calls into batches |
 # | [`AutoscalingConfig`](https://docs.ray.io/en/latest/serve/api/doc/ray.serve.config.AutoscalingConfig.html) | how many replicas, and how fast that changes |
-# | [`DeploymentHandle`](https://docs.ray.io/en/latest/serve/api/doc/ray.serve.handle.DeploymentHandle.html) | calls one deployment from another |
-# | [`serve.multiplexed`](https://docs.ray.io/en/latest/serve/api/doc/ray.serve.multiplexed.html) | loads models by their name, keeps the last ones |
 # | [`serve.status`](https://docs.ray.io/en/latest/serve/api/doc/ray.serve.status.html) | what runs, and what does not |
 #
-# **Next:** the lab.
+# **Next:** [lesson {}, *Serving: parts and versions*](lesson:serving).
 
 # %%
 serve.shutdown()

@@ -13,7 +13,7 @@
 # | | |
 # |---|---|
 # | **Time** | {minutes} minutes |
-# | **You need** | [lesson {}, *Serving*](lesson:serving) |
+# | **You need** | lessons [{}](lesson:endpoint) and [{}](lesson:serving) |
 # | **You will learn** | to reject, batch, retry, compose and update |
 # | **Hardware** | a laptop; with GPUs the same code uses them |
 
