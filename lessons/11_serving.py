@@ -2,7 +2,7 @@
 # jupyter:
 #   course:
 #     title: "Serving: parts and versions"
-#     minutes: 40
+#     minutes: 30
 #     builds: search, enhancer and painter behind one address; an update that loses no request
 # ---
 
