@@ -67,6 +67,7 @@ def connect() -> Cluster:
     Raises:
         ConnectionError: no cluster can be joined at `RAY_ADDRESS`, or it has nothing to place models by; the message says why.
         FileNotFoundError: a node of the cluster sees another folder than this machine does where the course reads or writes.
+        TimeoutError: the machine is so busy that Ray did not start in a minute.
         ValueError: a setting makes no sense.
         OSError: the course lies in a folder where Ray cannot start its workers.
     """
@@ -81,18 +82,9 @@ def connect() -> Cluster:
             except ConnectionError as error:
                 raise ConnectionError(f"no Ray cluster at RAY_ADDRESS={address} ({error}): {_CURE}") from error
         else:
-            found = cards()
             # The processes that Ray starts here inherit the environment, and pass it on to workers.
             with _native_log_swallowed(), mock.patch.dict(os.environ, settings().sent()):
-                ray.init(
-                    address="local",  # a cluster that `ray start` left on this machine is joined only where RAY_ADDRESS says so
-                    num_cpus=max(LOGICAL_CPUS, os.cpu_count() or 1),
-                    num_gpus=found or LOGICAL_GPUS,
-                    # Cards paint faster and public models larger: there, Ray's own share of the memory.
-                    object_store_memory=None if found or settings().profile == "full" else OBJECT_STORE_BYTES,
-                    include_dashboard=False,
-                    **shared,
-                )
+                _start(cards(), **shared)
     _tune_data()
     has = ray.cluster_resources()
     if not has.get("GPU"):
@@ -103,6 +95,30 @@ def connect() -> Cluster:
     real = bool(_cards_of_nodes() if address else cards())
     where = f"the cluster at {ray.get_runtime_context().gcs_address}" if address else "this machine"
     return Cluster(int(has["CPU"]), int(has["GPU"]), real, "cuda" if real else "cpu", where)
+
+
+def _start(found: int, **shared) -> None:
+    """Starts Ray here, with the `found` cards. A node gives up after 30 s, which a busy machine passes; the second try finds the files in memory."""
+    for last in (False, True):
+        try:
+            ray.init(
+                address="local",  # a cluster that `ray start` left on this machine is joined only where RAY_ADDRESS says so
+                num_cpus=max(LOGICAL_CPUS, os.cpu_count() or 1),
+                num_gpus=found or LOGICAL_GPUS,
+                # Cards paint faster and public models larger: there, Ray's own share of the memory.
+                object_store_memory=None if found or settings().profile == "full" else OBJECT_STORE_BYTES,
+                include_dashboard=False,
+                **shared,
+            )
+            return
+        except Exception as error:
+            if "timed out during startup" not in str(error):
+                raise
+            ray.shutdown()
+            if last:
+                raise TimeoutError(
+                    "this machine is too busy: Ray did not start in a minute. Close what else runs, and run this cell again"
+                ) from error
 
 
 def cards() -> int:

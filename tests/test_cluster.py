@@ -98,6 +98,25 @@ def test_a_ray_that_asks_for_a_token(course_ray, variables, message):
     assert run.returncode and f"the cluster at RAY_ADDRESS={course_ray} asks for a token, and {message}" in run.stderr
 
 
+@pytest.mark.parametrize("failures", [1, 2])
+def test_ray_is_started_a_second_time_on_a_busy_machine(monkeypatch, failures):
+    tries = []
+
+    def init(**options):
+        tries.append(options)
+        if len(tries) <= failures:
+            raise Exception("The current node timed out during startup.")
+
+    monkeypatch.setattr(cluster.ray, "init", init)
+    with pytest.raises(TimeoutError, match="too busy") if failures == 2 else contextlib.nullcontext():
+        cluster._start(0, log_to_driver=False)
+    assert len(tries) == 2 and tries[0] == tries[1] and tries[0]["log_to_driver"] is False
+
+    monkeypatch.setattr(cluster.ray, "init", lambda **options: 1 / 0)
+    with pytest.raises(ZeroDivisionError):  # whatever else is wrong is told as it is
+        cluster._start(0)
+
+
 def test_a_space_in_pythons_path_is_refused(monkeypatch):
     monkeypatch.setattr("sys.executable", "/home/ada/my course/.venv/bin/python")
     with pytest.raises(OSError, match="a path with a space: move the course to a folder without one"):
