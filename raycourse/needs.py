@@ -53,6 +53,8 @@ NEEDS = {
     "performance": Need(weights=1.2, first=3.0, others=1.5),
     # A chat model in the notebook, one in an actor and one in a replica; before them a BERT of 167 million parameters in an actor.
     "text": Need(weights=2.7, first=5.2, others=2.3),
+    # An audio transformer of 87 million parameters, 32 windows at a time, in an actor; then a CLIP and a BERT, or that one again, in actors, and a CLIP in the notebook.
+    "multimodal": Need(weights=1.9, first=6.8, others=4.6),
     # One classifier, in an actor and then in a replica.
     "endpoint": Need(weights=0.3, first=1.3, others=1.3),
     # In replicas: a classifier, a CLIP, a chat model and a painter of one, side by side.

@@ -9,6 +9,8 @@ for name, value in {
     "RAY_SCHEDULER_EVENTS": "0",
     # Reports of use go to Ray's makers, after a question to the cloud on which machine this is: the course runs without a network.
     "RAY_USAGE_STATS_ENABLED": "0",
+    # A head that was not started by `ray.init`, as that of `make cluster`, still reports that it does not report: to nobody.
+    "RAY_USAGE_STATS_REPORT_URL": "http://127.0.0.1:9",
     # Without it, workers beyond the number of cores are killed and started again: a shuffle takes twice as long.
     "RAY_num_workers_soft_limit": "16",
     # By default every read of Parquet starts 32 actors to read the files' footers, however few the files.

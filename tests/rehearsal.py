@@ -12,6 +12,9 @@ from diffusers import AutoencoderKL, EulerAncestralDiscreteScheduler, StableDiff
 from PIL import Image
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import (
+    ASTConfig,
+    ASTFeatureExtractor,
+    ASTForAudioClassification,
     BertConfig,
     BertForSequenceClassification,
     CLIPConfig,
@@ -40,7 +43,7 @@ CHAT = "{% for m in messages %}<|im_start|>{{ m['role'] }}\n{{ m['content'] }}<|
 
 
 def make_hub(home: Path) -> None:
-    """Fills `home`, to be named by `HF_HOME`, with the five public models."""
+    """Fills `home`, to be named by `HF_HOME`, with the public models."""
     torch.manual_seed(0)
     captions = [caption(scene) for scene in scenes(500, seed=0)]
     _sdxl_turbo(_snapshot(home, "stabilityai/sdxl-turbo"), captions)
@@ -48,6 +51,7 @@ def make_hub(home: Path) -> None:
     _vit(_snapshot(home, "google/vit-base-patch16-224-in21k"))
     _clip(_snapshot(home, "openai/clip-vit-base-patch32"), captions)
     _stars(_snapshot(home, "nlptown/bert-base-multilingual-uncased-sentiment"))
+    _sounds(_snapshot(home, "MIT/ast-finetuned-audioset-10-10-0.4593"))
 
 
 def _snapshot(home: Path, name: str) -> Path:
@@ -127,8 +131,23 @@ def _stars(folder: Path) -> None:
     words.save_pretrained(folder)
 
 
+def _sounds(folder: Path) -> None:
+    names = {k: f"sound {k}" for k in range(527)} | {0: "Speech", 500: "Silence"}
+    small = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 64}
+    ASTForAudioClassification(ASTConfig(**small, id2label=names, label2id={name: k for k, name in names.items()})).save_pretrained(folder)
+    ASTFeatureExtractor().save_pretrained(folder)
+
+
+def put(s3, bucket: str, key: str, path: Path, rng: np.random.Generator) -> None:
+    """A drawn picture where a photograph is expected: a JPEG whose shape varies, as those of photographs do."""
+    side = int(rng.integers(90, 200))
+    with io.BytesIO() as file:
+        Image.open(path).convert("RGB").resize((side, int(side * rng.uniform(0.7, 1.4)))).save(file, "JPEG", quality=80)
+        s3.put_object(Bucket=bucket, Key=key, Body=file.getvalue())
+
+
 def fill_buckets(s3) -> None:
-    """Puts drawn pictures where `raycourse.places.PUBLIC` looks for photographs; `s3` is a boto3 client. Shapes vary, as those of photographs do."""
+    """Puts drawn pictures where `raycourse.places.PUBLIC` looks for photographs; `s3` is a boto3 client."""
     data, rng = PROJECT / "data", np.random.default_rng(0)
     for bucket in ("air-example-data-2", "doggos-dataset"):
         s3.create_bucket(Bucket=bucket)
@@ -136,20 +155,18 @@ def fill_buckets(s3) -> None:
         rule = {"Effect": "Allow", "Principal": "*", "Action": ["s3:ListBucket", "s3:GetObject", "s3:HeadObject"]}
         rule["Resource"] = [f"arn:aws:s3:::{bucket}", f"arn:aws:s3:::{bucket}/*"]
         s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps({"Version": "2012-10-17", "Statement": [rule]}))
-
-    def put(bucket: str, key: str, path: Path) -> None:
-        side = int(rng.integers(90, 200))
-        with io.BytesIO() as file:
-            Image.open(path).convert("RGB").resize((side, int(side * rng.uniform(0.7, 1.4)))).save(file, "JPEG", quality=80)
-            s3.put_object(Bucket=bucket, Key=key, Body=file.getvalue())
-
-    for split, public, count in (("train", "train", 60), ("test", "val", 30)):
+    for split, public, count in (("train", "train", 60), ("test", "val", 80)):
         for kind, code in (("dog", "n02102040"), ("fish", "n01440764")):
-            for path in (
-                sorted((data / "dogs_fish" / split / kind).glob("*.png")) + sorted((data / "dogs_fish" / "test" / kind).glob("*.jpg"))[:count]
-            ):
-                put("air-example-data-2", f"imagenette2/{public}/{code}/{code}_{path.stem}.JPEG", path)
-    for split, count in (("train", 8), ("test", 2)):
-        for breed in sorted((data / "doggos" / split).iterdir()):
-            for path in sorted(breed.iterdir())[:count]:
-                put("doggos-dataset", f"{split}/{breed.name}/{path.name}", path)
+            drawn = sorted((data / "dogs_fish" / split / kind).glob("*.png")) + sorted((data / "dogs_fish" / "test" / kind).glob("*.jpg"))[:count]
+            for path in drawn:
+                put(s3, "air-example-data-2", f"imagenette2/{public}/{code}/{code}_{path.stem}.JPEG", path, rng)
+    put_breeds(s3, "train", 8)
+    put_breeds(s3, "test", 2)
+
+
+def put_breeds(s3, split: str, count: int) -> None:
+    """The first `count` pictures of each breed; the public bucket has 80 to train with."""
+    rng = np.random.default_rng(1)
+    for breed in sorted((PROJECT / "data" / "doggos" / split).iterdir()):
+        for path in sorted(breed.iterdir())[:count]:
+            put(s3, "doggos-dataset", f"{split}/{breed.name}/{path.name}", path, rng)

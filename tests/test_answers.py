@@ -20,7 +20,7 @@ from raycourse.checks.limits import limits
 from tools.notebooks import learners_copy, source_form
 
 # Whose answers are files; other labs have tests of their own.
-LABS = ("ingest", "joins", "images", "enhance", "finetune", "predict", "embeddings", "performance", "text")
+LABS = ("ingest", "joins", "images", "enhance", "finetune", "predict", "embeddings", "performance", "text", "multimodal")
 LIMIT_S = 200  # of the check of one answer: far more than a busy machine takes
 AT_ONCE = {"right": 0, "wrong": 1, "slips": 0}  # of each task in `make test`, beside the solutions; `make test-all` tries the rest, hundreds of them
 FOLDER = Path(__file__).parent / "answers"

@@ -12,7 +12,7 @@ from raycourse.checks import names
 
 LABS = (
     "ingest", "joins", "images", "enhance", "finetune", "predict", "embeddings",
-    "performance", "text", "serving", "versions", "monitoring", "clinic", "capstone",
+    "performance", "text", "multimodal", "serving", "versions", "monitoring", "clinic", "capstone",
 )  # fmt: skip
 CLASSES = ("images.generator", "enhance.enhancer", "predict.top_two", "capstone.features")
 # What these return is not looked at, so that doing nothing is one answer; the last one starts a training run.
@@ -138,6 +138,11 @@ SHAPED = {
     "capstone.evaluate": constant({"right": 0, "of": 0, "low": 0, "high": 0, "baseline": 0, "recall": {}, "fit": False}),
     "capstone.drifted": constant(False),
     "clinic.collected": constant(({}, {}, [])),
+    "multimodal.moment": constant(("a.mp4", 0.0)),
+    "multimodal.classified": columns(file="phone.flac", start=0.0, kind=""),
+    "multimodal.everyone": lambda customers, _: customers.map(lambda row: row | {"happy": None, "calls": None, "missing": ""}),
+    "multimodal.planted": constant((["o1"], [])),
+    "multimodal.opened": lambda files: files.map(lambda row: {"file": row["path"].split("/")[-1], "seconds": 0.0, "problem": ""}),
 }
 
 

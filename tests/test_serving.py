@@ -427,6 +427,6 @@ def test_a_lesson_opens_no_port_beyond_loopback_and_leaves_nothing_running(slug)
     before = set(psutil.Process().children(recursive=True))
     execute(source_form(entry), (PROJECT / entry.executed).parent, look, RAY_ADDRESS="")
     assert heard == {"127.0.0.1"}
-    assert len(seen - before) > 20  # Ray's own, and the replicas
+    assert len(seen - before) > 12  # Ray's own, and the replicas
     _, alive = psutil.wait_procs(seen - before, timeout=30)
     assert not alive

@@ -214,6 +214,17 @@ WRONG = {
             "nobody has sorted them yet",
         ),
     ),
+    "starts": (
+        ("lambda length, size, step: list(range(0, length, step))", "the window at 20 holds nothing new"),
+        ("lambda length, size, step: list(range(0, length - size + 1, step))", "the last sample is in no window"),
+        ("lambda length, size, step: list(range(0, max(length - size, 0) + step, step))", "a sound without samples has no window"),
+    ),
+    "cuts": (
+        ("lambda changes: [k for k, change in enumerate(changes) if change > 10]", "compare with the median of the film"),
+        ("lambda changes: [0, *(k for k, change in enumerate(changes) if change > 4 * np.median(changes[1:]))]", "no film begins with a cut"),
+        ("lambda changes: [k - 1 for k, change in enumerate(changes) if change > 4 * np.median(changes[1:])]", "not to the one before it"),
+        ("lambda changes: [int(np.argmax(changes))]", "✗ two cuts in a quiet film: expected [4, 8], got [4]"),
+    ),
     "pause": (
         ("lambda attempt, told, rng: told or 0.1 * 2**attempt", "close together"),
         ("lambda attempt, told, rng: rng.uniform(0, 0.1 * 2**attempt)", "✗ attempt 3, never before the time that was told"),

@@ -320,9 +320,9 @@ def lexicon() -> list[tuple[str, int]]:
 
 
 def write(folder: Path, seed: int) -> None:
-    """Writes all of `folder`/shop anew."""
+    """Writes the reviews, the chats and the lexicon of `folder`/shop anew."""
     home, rng = folder / "shop", np.random.default_rng(seed)
-    shutil.rmtree(home, ignore_errors=True)
+    shutil.rmtree(home / "reviews", ignore_errors=True)
     (home / "reviews").mkdir(parents=True)
     (rows, truth), (talks, told) = reviews(rng), chats(rng)
     for number in range(FILES):

@@ -29,6 +29,11 @@ STREAM_SAMPLED = 6  # its sampled answers
 STREAM_SHOP = 12  # reviews and chats of data/shop
 STREAM_REVIEWS = 13  # reviews that their tokenizer is learned from
 STREAM_REVIEWS_UNSEEN = 15  # reviews that their classifier is measured on
+STREAM_ORDERS = 16  # customers, products and orders of data/shop
+STREAM_CALLS = 17  # what lies on its answering machine
+STREAM_CLIPS = 18  # and its films
+STREAM_SOUNDS = 19  # windows that the sound classifier learns from
+STREAM_SOUNDS_UNSEEN = 20  # windows that it is measured on
 STREAM_TABLES = 2026
 
 # The initial weights of every model. Within a training, each step seeds itself by its number.
@@ -40,4 +45,7 @@ DATA = {
     "dogs_fish": (PICTURES_DOGS_FISH,),
     "breeds": (PICTURES_BREEDS,),
     "shop": (STREAM_SHOP,),
+    "orders": (STREAM_ORDERS, STREAM_SHOP),
+    "sounds": (STREAM_CALLS,),
+    "clips": (STREAM_CLIPS,),
 }

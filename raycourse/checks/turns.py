@@ -409,3 +409,26 @@ def padding(answer, found):
     mistakes = [(16, "the last batch has one text, not three"), (10, "each batch is padded to its own longest, not to the longest of all")]
     found.equal("a last batch that is not full", answer([5, 9, 7, 5], 3), 6, see, mistakes)
     found.equal("in the order given", answer([100, 1, 100, 1], 2), 198, see, [(0, "nobody has sorted them yet")])
+
+
+@graded("turns.starts", points=1, findings=3)
+def starts(answer, found):
+    see = section("multimodal", "A second at a time")
+    mistakes = [([0, 5, 10, 15, 20], "the window at 20 holds nothing new"), ([0, 5, 10], "who hears the samples from 20 on?")]
+    found.equal("25 samples, windows of 10, one every 5", list(answer(25, 10, 5)), [0, 5, 10, 15], see, mistakes)
+    mistakes = [([0, 5, 10, 15], "the last sample is in no window"), ([0, 5, 10, 15, 20, 25], "the window at 25 holds nothing new")]
+    found.equal("one sample more", list(answer(26, 10, 5)), [0, 5, 10, 15, 20], see, mistakes)
+    mistakes = [([[0], [], [0]], "a sound shorter than a window still has one"), ([[0], [0], [0]], "a sound without samples has no window")]
+    found.equal("10 samples, 4, and none", [list(answer(length, 10, 5)) for length in (10, 4, 0)], [[0], [0], []], see, mistakes)
+
+
+@graded("turns.cuts", points=1, findings=3)
+def cuts(answer, found):
+    see = section("multimodal", "Shots")
+    quiet = [0.0, 1.0, 1.2, 0.9, 30.0, 1.1, 1.0, 1.3, 25.0, 0.8, 1.0]
+    mistakes = [([3, 7], "the change belongs to the frame that is new, not to the one before it"), ([0, 4, 8], "no film begins with a cut")]
+    found.equal("two cuts in a quiet film", [int(k) for k in answer(list(quiet))], [4, 8], see, mistakes)
+    wild = [0.0, 12.0, 9.0, 11.0, 10.0, 60.0, 13.0, 8.0]
+    mistakes = [(some, "this animal leaps about: compare with the median of the film") for some in ([1, 3, 5, 6], [1, 2, 3, 4, 5, 6, 7])]
+    found.equal("one in a wild film", [int(k) for k in answer(list(wild))], [5], see, mistakes)
+    found.equal("none in a film of one shot", [int(k) for k in answer([0.0, 2.0, 2.1, 1.9, 2.2])], [], see)

@@ -1,0 +1,10 @@
+# says: o4 is another day
+CALLS = {"Bark": "dog", "Croak": "frog", "Moo": "cow", "Quack": "duck", "Hoot": "owl", "Bleat": "sheep"}
+
+
+def planted(orders, clips):
+    ordered = orders.sort_values("order")
+    doubled = ordered[ordered.duplicated(["customer", "product"])]
+    caller = clips["sound"].map(CALLS)
+    foreign = clips[caller.notna() & (caller != clips["animal"])]
+    return doubled["order"].tolist(), foreign["file"].tolist()
