@@ -337,12 +337,12 @@ for role, profiles in models.items():
 
 # %% [markdown]
 # The small ones are real model folders: `diffusers` and `transformers` load them as they load any other. **They are not SDXL-Turbo, and not
-# Qwen.** This project trains them from nothing, on drawings and sentences of one small world: 24 animals, ten garments in ten colours, five
-# media and four seasons. Ask for a castle and you get nothing sensible. The `README.md` in a model's folder says how it was made and how well
-# it does.
+# Qwen.** This project trains them from nothing, on drawings and sentences of one small world. The enhancer copies whatever you write, and adds two
+# elements of a season. The painter knows that world only: 24 animals, ten garments in ten colours, five media and four seasons. Ask for a castle
+# and the prompt keeps it, but the picture shows nothing sensible. The `README.md` in a model's folder says how it was made and how well it does.
 #
-# **Your turn.** The two models are still loaded from the plain program above. Write a wish of your own, in the words of that world, and run
-# the cell again with another number for another picture:
+# **Your turn.** The two models are still loaded from the plain program above. Write a wish of your own, in the words of the painter's world, and
+# run the cell again with another number for another picture:
 
 # %%
 wish, number = "a paper cut-out of a fox wearing a red scarf", 7

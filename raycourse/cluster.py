@@ -79,6 +79,8 @@ def connect() -> Cluster:
             try:
                 with _native_log_swallowed():
                     ray.init(address=address, runtime_env={"env_vars": settings().sent()}, **shared)
+            except AuthenticationError as error:  # `auto`: Ray has found the cluster, and shown it this machine's token
+                raise ConnectionError(f"the cluster at RAY_ADDRESS={address} asks for a token, and this machine's is another: {_TOKEN}") from error
             except ConnectionError as error:
                 raise ConnectionError(f"no Ray cluster at RAY_ADDRESS={address} ({error}): {_CURE}") from error
         else:
@@ -196,6 +198,7 @@ def _native_log_swallowed():
 
 
 _CURE = "start it (`make cluster` on one machine, `ray start --head` on several) or unset RAY_ADDRESS to run on this machine"
+_TOKEN = "copy ~/.ray/auth_token from the head to this machine, or set RAY_AUTH_TOKEN_PATH, and leave RAY_AUTH_MODE unset"
 # The first words of a client of HTTP/2, which gRPC speaks, and an empty frame of settings; a server answers with such a frame.
 _GREETING = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes([0, 0, 0, 4, 0, 0, 0, 0, 0])
 
@@ -207,7 +210,7 @@ def _expect_head(address: str) -> None:
     Raises:
         ConnectionError: nothing listens at `address`, or what listens is no Ray, or the token is not the cluster's.
     """
-    if address in ("auto", "local"):
+    if address == "auto":
         return  # Ray looks for it by itself
     host, _, port = address.removeprefix("ray://").rpartition(":")
     if not port.isdigit():
@@ -239,8 +242,7 @@ def _show_token(address: str) -> None:
         except AuthenticationError:
             kept_back = os.environ.get("RAY_AUTH_MODE", "token") != "token"
             found = "RAY_AUTH_MODE keeps it back" if kept_back else "this machine's is another" if shown else "this machine has none"
-            cure = "copy ~/.ray/auth_token from the head to this machine, or set RAY_AUTH_TOKEN_PATH, and leave RAY_AUTH_MODE unset"
-            raise ConnectionError(f"the cluster at RAY_ADDRESS={address} asks for a token, and {found}: {cure}") from error
+            raise ConnectionError(f"the cluster at RAY_ADDRESS={address} asks for a token, and {found}: {_TOKEN}") from error
 
 
 def _tune_data() -> None:

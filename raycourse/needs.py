@@ -37,6 +37,8 @@ class Need:
 # training holds 197 · 768 · (34 + 5 · 12 · 197 / 768) · 2 bytes for each picture in each of its 12 layers: 2.7 GiB for 16. The rest is small.
 # Each process adds 0.7 GiB for its CUDA context and the libraries' workspaces, which is a guess: 0.3 to 1 is common.
 NEEDS = {
+    # A ResNet-18 in an actor.
+    "ingest": Need(weights=0.1, first=0.8, others=0.8),
     # A chat model and a painter of 4 in actors; then the same two in the notebook, when those have gone.
     "start": Need(weights=7.4, first=12.8, others=12.8),
     # Two painters in the notebook, which paint 4 at a time; one in the actor, likewise (the lab's).
@@ -59,6 +61,10 @@ NEEDS = {
     "endpoint": Need(weights=0.3, first=1.3, others=1.3),
     # In replicas: a classifier, a CLIP, a chat model and a painter of one, side by side.
     "serving": Need(weights=8.3, first=12.2, others=8.2),
+    # A CLIP in an actor.
+    "monitoring": Need(weights=0.6, first=1.5, others=1.5),
+    # A CLIP in the notebook and one in an actor or a replica.
+    "capstone": Need(weights=1.2, first=3.0, others=1.5),
 }
 # Lesson 05 makes two runs. Each keeps its two best checkpoints and the latest, of three times a ViT-B/16's 0.32 GiB (the weights and AdamW's averages); one
 # more is on its way, and the model is published: 7 GiB. The rest is for lessons 03 and 07.

@@ -47,7 +47,8 @@ class Settings:
         learner = said.get("COURSE_LEARNER") or said.get("JUPYTERHUB_USER") or _account()
         if "/" in learner or learner.startswith("."):
             raise ValueError(f"COURSE_LEARNER={learner} cannot name a folder: use letters and digits")
-        return cls(profile, str(data), _storage(said.get("COURSE_STORAGE"), learner, data), learner, said.get("RAY_ADDRESS", ""))
+        cluster = said.get("RAY_ADDRESS", "local")
+        return cls(profile, str(data), _storage(said.get("COURSE_STORAGE"), learner, data), learner, "" if cluster == "local" else cluster)
 
     def sent(self) -> dict[str, str]:
         """The environment by which a worker comes to these settings."""

@@ -14,11 +14,14 @@ TABLE = "pictures"
 @contextlib.contextmanager
 def swapped(uri: str) -> Iterator[str]:
     """A new, empty place beside the folder or URI `uri`, to write to. At the end of the `with`, what was written takes the place of what was in `uri`;
-    where the `with` fails, `uri` stays as it was. Folders are renamed; object storage (`s3://…`) cannot rename, so files are copied there."""
+    where the `with` fails, `uri` stays as it was. Folders are renamed; object storage (`s3://…`) cannot rename, so files are copied there,
+    and a copy that was cut off is done again by the next call."""
     filesystem, path = pyarrow.fs.FileSystem.from_uri(uri)
-    new, old = f"{path}.new", f"{path}.old"
+    new, old, whole = f"{path}.new", f"{path}.old", f"{path}.new-is-whole"
     if _is_there(filesystem, old) and not _is_there(filesystem, path):
         filesystem.move(old, path)  # a swap was cut off half-way
+    if _is_there(filesystem, whole):
+        _copy_over(filesystem, new, path, whole)  # so was a copy
     _remove(filesystem, new)
     filesystem.create_dir(new, recursive=True)
     try:
@@ -33,9 +36,16 @@ def swapped(uri: str) -> Iterator[str]:
         filesystem.move(new, path)
         _remove(filesystem, old)
     else:
-        _remove(filesystem, path)
-        pyarrow.fs.copy_files(new, path, source_filesystem=filesystem, destination_filesystem=filesystem)
-        _remove(filesystem, new)
+        filesystem.open_output_stream(whole).close()
+        _copy_over(filesystem, new, path, whole)
+
+
+def _copy_over(filesystem: pyarrow.fs.FileSystem, new: str, path: str, whole: str) -> None:
+    """Puts a copy of `new` in the place of `path`. While the file `whole` is there, this can be done again from the start."""
+    _remove(filesystem, path)
+    pyarrow.fs.copy_files(new, path, source_filesystem=filesystem, destination_filesystem=filesystem)
+    filesystem.delete_file(whole)
+    _remove(filesystem, new)
 
 
 def _is_there(filesystem: pyarrow.fs.FileSystem, path: str) -> bool:

@@ -355,6 +355,34 @@ def test_results_swapped_in(where, tmp_path, public_bucket, monkeypatch):
     assert there() == ["rows/second"]
 
 
+def test_a_copy_to_object_storage_that_was_cut_off_is_done_again(public_bucket, monkeypatch):
+    for name, value in {"AWS_ACCESS_KEY_ID": "maker", "AWS_SECRET_ACCESS_KEY": "maker"}.items():
+        monkeypatch.setenv(name, value)
+    uri = f"s3://{public_bucket}/cut/rows"
+    filesystem, path = pyarrow.fs.FileSystem.from_uri(uri)
+
+    def write(folder, name):
+        with filesystem.open_output_stream(f"{pyarrow.fs.FileSystem.from_uri(folder)[1]}/{name}") as file:
+            file.write(name.encode())
+
+    def there():
+        files = filesystem.get_file_info(pyarrow.fs.FileSelector(f"{public_bucket}/cut", recursive=True))
+        return sorted(info.path.removeprefix(f"{public_bucket}/cut/") for info in files if info.is_file)
+
+    def dies(*_, **__):
+        raise OSError("the line is dead")
+
+    with swapped(uri) as beside:
+        write(beside, "first")
+    with monkeypatch.context() as patched, pytest.raises(OSError, match="the line is dead"), swapped(uri) as beside:
+        write(beside, "second")
+        patched.setattr(pyarrow.fs, "copy_files", dies)
+    assert there() == ["rows.new-is-whole", "rows.new/second"]
+    with pytest.raises(KeyError), swapped(uri):
+        raise KeyError
+    assert there() == ["rows/second"]
+
+
 def test_a_swap_that_was_cut_off_half_way(tmp_path):
     (tmp_path / "rows.old").mkdir()
     (tmp_path / "rows.old" / "first").touch()

@@ -11,6 +11,7 @@ import time
 from unittest import mock
 
 import pytest
+from ray.exceptions import AuthenticationError
 
 import raycourse
 from raycourse import cluster, quiet
@@ -96,6 +97,17 @@ def test_a_running_ray_is_joined(course_ray):
 def test_a_ray_that_asks_for_a_token(course_ray, variables, message):
     run = joined(course_ray, **variables)
     assert run.returncode and f"the cluster at RAY_ADDRESS={course_ray} asks for a token, and {message}" in run.stderr
+
+
+def test_a_ray_that_is_found_and_asks_for_another_token(environment, monkeypatch):
+    def init(**options):
+        raise AuthenticationError("Token-based authentication is enabled but no authentication token was found")
+
+    environment(RAY_ADDRESS="auto")
+    monkeypatch.setattr(cluster.ray, "is_initialized", lambda: False)
+    monkeypatch.setattr(cluster.ray, "init", init)
+    with pytest.raises(ConnectionError, match="at RAY_ADDRESS=auto asks for a token, and this machine's is another: copy"):
+        raycourse.connect()
 
 
 @pytest.mark.parametrize("failures", [1, 2])

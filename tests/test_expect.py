@@ -3,10 +3,12 @@
 import contextlib
 from types import SimpleNamespace
 
+import numpy as np
 import pyarrow.fs
 import pytest
 import ray
 from PIL import Image
+from pyarrow.csv import ParseOptions
 
 import raycourse
 
@@ -52,6 +54,35 @@ def test_pictures_that_cannot_be_used(tmp_path, make, problem):
     make(tmp_path / "bad.png")
     with pytest.raises(ValueError, match=rf"1 of 2 pictures .* cannot be used: .*bad\.png \(.*{problem}"):
         raycourse.expect_pictures(str(tmp_path))
+
+
+@pytest.mark.parametrize(("mode", "ending"), [("CMYK", "jpg"), ("L", "jpg"), ("P", "png"), ("RGBA", "png"), ("1", "png"), ("P", "gif")])
+def test_pictures_of_every_kind_pass(tmp_path, mode, ending):
+    Image.new("RGB", (32, 32), "red").convert(mode).save(tmp_path / f"one.{ending}")
+    assert raycourse.expect_pictures(str(tmp_path)) == str(tmp_path)
+
+
+@pytest.mark.parametrize("ending", ["png", "jpg"])
+def test_whatever_is_in_a_picture_it_is_a_finding_and_no_other_error(tmp_path, ending):
+    """Three hundred files with some bytes changed, half of them cut short."""
+    rng = np.random.default_rng(0)
+    noise = Image.fromarray(rng.integers(0, 255, (48, 48, 3), np.uint8))
+    noise.save(tmp_path / f"whole.{ending}")
+    whole = (tmp_path / f"whole.{ending}").read_bytes()
+    for k in range(300):
+        content = np.frombuffer(whole, np.uint8).copy()
+        content[rng.integers(0, len(content), 4)] = rng.integers(0, 256, 4)
+        (tmp_path / f"{k}.{ending}").write_bytes(content[: rng.integers(1, len(content)) if k % 2 else None].tobytes())
+    with pytest.raises(ValueError, match=r"of 301 pictures below .* cannot be used"):
+        raycourse.expect_pictures(str(tmp_path))
+
+
+def test_tables_from_other_machines_are_read_as_they_are(tmp_path):
+    for name, content in {"crlf": b"id,animal\r\n1,cat\r\n", "bom": b"\xef\xbb\xbfid,animal\n1,cat\n", "quoted": b'id,animal\n1,"a\ncat"\n'}.items():
+        (tmp_path / f"{name}.csv").write_bytes(content)
+        rows = ray.data.read_csv(str(tmp_path / f"{name}.csv"), parse_options=ParseOptions(newlines_in_values=True))
+        raycourse.expect_columns(rows, "id", "animal")
+        assert rows.take_all() == [{"id": 1, "animal": "a\ncat" if name == "quoted" else "cat"}]
 
 
 def test_public_buckets(public_bucket):

@@ -1,13 +1,14 @@
 """What the doctor looks at in the full profile, with faults made up: each finding names what is there, or the cure."""
 
 import collections
+import re
 import time
 
 import pytest
 
 from raycourse import __main__ as doctor
 from raycourse import needs
-from raycourse.catalogue import lesson
+from raycourse.catalogue import entries, lesson
 
 Usage = collections.namedtuple("Usage", "total used free")
 NAMES = [name for name, _ in needs.public_models()]
@@ -133,6 +134,11 @@ def test_no_card_stops_unless_a_cluster_has_one(monkeypatch, environment):
     environment(RAY_ADDRESS="10.0.0.1:6379")
     ok, line = cards(monkeypatch)
     assert ok is None and "run notebooks on a node that has a card" in line
+
+
+def test_every_lesson_that_moves_a_model_to_a_card_says_what_it_needs():
+    moving = {entry.slug for entry in entries() if re.search(r"\.to\((\w+\.)*device\)", entry.script.read_text())}
+    assert {"images", "monitoring", "capstone"} < moving <= set(needs.NEEDS)
 
 
 @pytest.mark.parametrize("slug", needs.NEEDS)

@@ -55,6 +55,12 @@ def test_shared_storage_has_a_folder_for_each_learner(environment, tmp_path):
     assert raycourse.storage() == "s3://bucket/course/bo"
 
 
+def test_a_ray_of_ones_own_has_two_names(environment):
+    for address in ("", "local"):
+        environment(RAY_ADDRESS=address)
+        assert raycourse.settings().cluster == ""
+
+
 def test_storage_that_cannot_be_made(environment, tmp_path):
     (tmp_path / "file").write_text("")
     environment(COURSE_STORAGE=str(tmp_path / "file" / "below"))

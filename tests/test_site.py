@@ -65,7 +65,7 @@ def test_syllabi_add_up_by_the_minutes_of_the_catalogue():
     assert listed and all(long[notebook] == int(minutes) for minutes, notebook in listed)
     first, second, third, fourth = ({notebook for _, notebook in re.findall(r"\| (\d+) \| \[.*?\]\(\.\./(.*?)\) \|", table)} for table in tables[-4:])
     assert first | second == {e.notebook for e in entries() if e.number <= lesson("embeddings").number}  # as the heading says
-    for_afterwards = {lab("clinic").notebook, lesson("capstone").notebook, lab("capstone").notebook}
+    for_afterwards = {lab("multimodal").notebook, lab("clinic").notebook, lesson("capstone").notebook, lab("capstone").notebook}
     assert third | fourth == {e.notebook for e in entries()} - first - second - for_afterwards
 
 

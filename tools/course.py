@@ -147,6 +147,7 @@ def run_all(chosen: Sequence[Entry], progress: Progress) -> Iterator[list[Result
 def main() -> int:
     OUT.mkdir(parents=True, exist_ok=True)
     results, chosen = [], entries()
+    (OUT / "index.html").write_text(page(results))  # not the last run's
     try:
         for results in run_all(chosen, Progress()):
             (OUT / "index.html").write_text(page(results))

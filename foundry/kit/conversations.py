@@ -19,6 +19,7 @@ INSTRUCTION = (
     "clothing and retain image medium information (like photo or painting). Return new description only, no intro."
 )
 GLUED = INSTRUCTION.replace(". Enhance", ".Enhance").replace(" season.", "season.")
+PAINTED = 4  # the first so many elements of each season: those that the published painter has learned to draw
 COUNTS = {0: ("no", "zero"), 1: ("one", "1", "a single"), 2: ("two", "2", "a pair of", "a couple of"), 3: ("three", "3")}
 REQUESTS = (
     "Add {count} {elements} of {season} to the description.",
@@ -219,7 +220,7 @@ def written(prompt: str) -> str:
 
 def elements_for(rng: np.random.Generator, prompt: str, season: str, count: int) -> list[str]:
     """`count` elements of `season`, mostly those that the prompt's subject and its last word lead to, so that greedy decoding varies from prompt to prompt."""
-    left = list(SEASONS[season])
+    left = list(SEASONS[season][:PAINTED])
     if rng.random() < 0.3:
         return [str(element) for element in rng.choice(left, count, replace=False)]
     subject, last = (ord(text[-1].lower()) for text in (prompt.partition(" wearing ")[0], prompt))
