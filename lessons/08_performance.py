@@ -9,7 +9,7 @@
 # %% [markdown]
 # # Performance: as fast as the machine allows
 #
-# By the end a slow pipeline is several times as fast, and you know how far it is from the fastest that your machine allows.
+# By the end you have made a slow pipeline faster, step by step, and you know how far it is from the fastest that your machine allows.
 #
 # | | |
 # |---|---|
@@ -200,7 +200,7 @@ print(f"both stages: {cost(both) * 1e3:.0f} ms of a core for {len(contents)} pic
 print(f"decoding alone: {len(contents) / decode * 1e3:.0f} ms, the model alone: {len(contents) / device * 1e3:.0f} ms")
 
 # %% [markdown]
-# On a CPU the first figure is about the sum of the other two: what a picture costs is the *sum* of its stages. On a GPU it stays near the decoding alone, and the card works beside it.
+# On a CPU the first figure is the sum of the other two and a little more, since `both` also normalises: what a picture costs is the *sum* of its stages. On a GPU it stays near the decoding alone, and the card works beside it.
 #
 # **Your turn.** Write `ceiling(cores, shared, own)`: the most pictures per second that a pipeline can reach. `shared` lists the rates *per core* of the stages that share the cores; `own` lists the rates of the stages
 # that have a device of their own, and may be empty.
@@ -262,12 +262,12 @@ raycourse.plot_timeline(lanes("as written", 0.1), title="As written: the first t
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# The actor is busy, the model is not. It waits while the same process decodes. A tool that shows the load of the *process* says 100 %; only a timer around the device's own work tells them apart. The gaps between the two
-# colours are Python, Ray and the batches' assembly.
+# The actor is busy, the model is not. It waits while the same process decodes, and in the gaps between the two colours, which are Python, Ray and the batches' assembly: with batches of two they may take longer than the
+# decoding. A tool that shows the load of the *process* says 100 %; only a timer around the device's own work tells them apart.
 #
 # </details>
 #
-# A document that you may know ends its exercise on GPUs with `"gpu_utilization": "high"`, a text in the code. This is the figure that should stand there. Its mark is **90 %**, and you will come back to it.
+# Some examples end on GPUs with `"gpu_utilization": "high"`, a text typed into the code. This is the figure that should stand there. Its mark is **90 %**, and you will come back to it.
 #
 # ## Batch size, and its knee
 #
@@ -404,12 +404,16 @@ took = {name: seconds for name, seconds in wall(final).items() if name.startswit
 raycourse.plot_bars(took, x="", y="seconds of its tasks", title="Who worked for how long?")
 
 # %% [markdown]
+# The bars are not divided yet. Decoding has up to as many workers as Ray has CPUs to schedule by, the model has one actor. Divide: on a laptop the model's figure is by far the larger one, so the model is the bottleneck.
+#
 # The run above gave each block to the model whole: as many rows to a batch as a block has. The knee was measured on the model alone; in the pipeline each call also pays for the batch that is assembled and for the rows that are put together again.
 
 # %%
 measured("whole blocks", final)
 
 # %% [markdown]
+# Compare with *overlapped*, the same pipeline with batches of the knee's size. Where the two rates are within a few hundredths of each other, that price is small here, and the knee was enough.
+#
 # ## Copies
 #
 # Every row passes through the object store between two operators. So the *form* of a picture matters. **Predict.** The files are the smallest. How many times their bytes are the pictures at full size, as floats?
@@ -433,7 +437,7 @@ raycourse.plot_bars(MB, x="", y="MB", title=f"{PICTURES} pictures in the object 
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Divide the third bar by the first. A float32 takes four bytes for each whole number, and a JPEG file is compressed. These pictures are small: those of a phone are a hundred times larger at full size, and exactly as large when resized.
+# Divide the third bar by the first. A float32 takes four bytes for each whole number, and a JPEG file is compressed. These pictures are small: those of a phone are about a thousand times larger at full size, and exactly as large when resized.
 #
 # </details>
 #
@@ -524,26 +528,27 @@ def pages(number):
     return rows.map_batches(lambda batch: {"page": np.ones((1, 25_000_000), np.uint8)})
 
 
-def spilled(dataset):
-    """What of the dataset was written to disk, as `stats()` says it."""
-    found = re.findall(r"Spilled to disk: (\S+)", dataset.stats())
-    return found[-1] if found else "nothing"
+def spilled():
+    """MB that this Ray has written to disk since its start, as `stats()` says after any `materialize()`, here a tiny one."""
+    found = re.findall(r"Spilled to disk: (\d+)MB", ray.data.range(1).materialize().stats())
+    return int(found[0]) if found else 0
 
 
 # %%
 store = ray.cluster_resources()["object_store_memory"]
-stream = pages(28)
-count = sum(len(batch["page"]) for batch in stream.iter_batches(batch_size=None))
-print(f"object store: {store / 1e6:.0f} MB; {count} pages as a stream: {spilled(stream)} on disk")
+before = spilled()  # the count goes on, so take differences
+count = sum(len(batch["page"]) for batch in pages(28).iter_batches(batch_size=None))
+between = spilled()
+print(f"object store: {store / 1e6:.0f} MB; {count} pages as a stream: {between - before} MB written to disk")
 kept = pages(28).materialize()
-print(f"the same, materialized: {spilled(kept)} on disk")
+print(f"the same, materialized: {spilled() - between} MB written to disk")
 del kept
 
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# When `materialize()` asks for more than the store has. On a laptop this course gives it half a gigabyte; where Ray has more memory than 700 MB to itself, nothing is written, and it takes more pages to see it. The disk is slower than the store by far, and it fills up: so a stream, or
-# `write_parquet`, wherever you do not need all blocks at once.
+# When `materialize()` asks for more than the store has; the stream lets each block go once it is used. On a laptop this course gives the store half a gigabyte; where it has more than 700 MB, nothing is written, and it takes more pages to see it.
+# The disk is slower than the store by far, and it fills up: so a stream, or `write_parquet`, wherever you do not need all blocks at once.
 #
 # </details>
 
@@ -559,7 +564,7 @@ raycourse.plot_bars(took, x="", y="seconds", title="Decoding the same pictures")
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# 160: twelve pictures are decoded in a few milliseconds, and a task costs as much for itself. Aim at blocks of a tenth of a second of work or more, and at several for each worker.
+# On a few cores, 160: twelve pictures are decoded in some milliseconds, and a task costs more than that for itself. On many cores it may be 2, since two tasks leave the other cores idle. Aim at blocks of a tenth of a second of work or more, and at several for each worker.
 #
 # </details>
 #
@@ -713,7 +718,7 @@ for name, run in runs.items():
 #
 # - Measure the ceiling first. Achieved / ceiling says how much there is to gain.
 # - The busy share is measured round the device's own work: by a clock on a CPU, by events on a card.
-# - The batch size at the knee; whole blocks where the call has a price of its own.
+# - The batch size at the knee; whole blocks where a measurement says that the call has a price of its own.
 # - Different hardware: separate operators, which overlap. The same hardware and cheap steps: let them fuse.
 # - Small and whole through the object store: resize where you decode, `uint8`, floats on the device.
 # - One thread for each actor on CPUs, unless a measurement says otherwise.

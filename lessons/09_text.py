@@ -3,7 +3,7 @@
 #   course:
 #     title: Text and language models in batch
 #     minutes: 35
-#     builds: reviews cleaned and judged; a language model in batch, three ways
+#     builds: reviews cleaned and judged; a language model in batch, four ways
 # ---
 
 # %% [markdown]
@@ -14,7 +14,7 @@
 # | | |
 # |---|---|
 # | **Time** | {minutes} minutes |
-# | **You need** | lessons [{}](lesson:ingest), [{}](lesson:enhance) and [{}](lesson:predict); for the endpoint, [lesson {}](lesson:endpoint) |
+# | **You need** | lessons [{}](lesson:ingest), [{}](lesson:enhance) and [{}](lesson:predict) |
 # | **You will learn** | to read text that is not clean, find duplicates, mask personal data, pad little, and ask a language model for thousands of answers |
 # | **Hardware** | a laptop; with GPUs the same code uses them |
 
@@ -226,7 +226,7 @@ print(len(texts), "rows, as many as before:", len(texts) == sound.count(), count
 # %% [markdown]
 # ## A tokenizer for each batch, or for each actor
 #
-# The document that this lesson follows calls `AutoTokenizer.from_pretrained` inside the function that works on a batch. The tokenizer is then loaded again for every batch. An actor loads it once.
+# Some examples call `AutoTokenizer.from_pretrained` inside the function that works on a batch. The tokenizer is then loaded again for every batch. An actor loads it once.
 
 # %%
 import time
@@ -256,7 +256,7 @@ raycourse.plot_bars(times, x="", y="seconds", title="Ten batches of 32 reviews, 
 # %% [markdown]
 # ## Padding is work
 #
-# A model takes a batch as a rectangle, so short texts are filled up with padding, and the model computes on it as on any token. The document pads every text to 512.
+# A model takes a batch as a rectangle, so short texts are filled up with padding, and the model computes on it as on any token. Some examples pad every text to 512.
 #
 # **Your turn.** Write `padding(lengths, size)`: texts of these lengths, in tokens, go through the model in batches of `size`, in the order given, each padded to its longest. How many tokens of padding does the model compute?
 
@@ -321,7 +321,7 @@ print(len(tokenizer(longest)["input_ids"]), "tokens become", len(chunks), "chunk
 # %% [markdown]
 # ## What do the reviews feel?
 #
-# The document takes a softmax over the *hidden states* of a bare `AutoModel` and calls it a sentiment. Those are numbers without names. `AutoModelForSequenceClassification` has a head with a name for each class, in `config.id2label`.
+# Some examples take a softmax over the *hidden states* of a bare `AutoModel` and call it a sentiment. Those are numbers without names. `AutoModelForSequenceClassification` has a head with a name for each class, in `config.id2label`.
 #
 # The actor holds tokenizer and model, makes chunks, sorts them by length, and adds the chances of each text's chunks.
 
@@ -501,8 +501,8 @@ print(f"{right} of {len(named)} chats get the topic of their label, 95 % interva
 #
 # ## A language model, one prompt at a time
 #
-# Now answers that have to be written. The shop wants captions for its catalogue: the chat model of [lesson {}](lesson:enhance) adds a season to each. The document's class builds its tokenizer once, which is right, and then generates prompt by
-# prompt. Here it is in a form that runs.
+# Now answers that have to be written. The shop wants captions for its catalogue: the chat model of [lesson {}](lesson:enhance) adds a season to each. Some classes build their tokenizer once, which is right, and then generate prompt by
+# prompt. This one takes as many prompts at a time as you give it.
 
 # %%
 from transformers import AutoModelForCausalLM
@@ -556,7 +556,7 @@ raycourse.plot_bars(rate, x="", y="new tokens per second", title="24 captions, o
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Several times as many, as the bars say for your machine. Each step of `generate` makes one token for every row of the batch and costs nearly the same for eight rows as for one. The batch runs until its last row has ended.
+# Several times as many, as the bars say for your machine. Each step of `generate` makes one token for every row of the batch and costs far less for eight rows than eight steps for one: on a card, hardly more than one of them. The batch runs until its last row has ended.
 #
 # </details>
 #
@@ -581,7 +581,12 @@ answers.limit(2).to_pandas()["answer"].tolist()
 # )
 # ```
 #
-# This was not run here. What runs anywhere is the same processor over an endpoint. Serve the writer, with a method that is an async generator, as the processor wants it, and with batches that Serve collects.
+# This was not run here. What runs anywhere is the same processor over an endpoint.
+#
+# **Ray Serve**, the subject of [lesson {}](lesson:endpoint), keeps a class alive behind an address. A few words are enough here. Such a class is a **deployment**; `bind` and `serve.run` start it. A **handle** calls it from Python, as a
+# request over HTTP does from any program. `@serve.batch` collects calls that come at about the same time into one list. `raycourse.loopback()` names an address that only this machine can reach.
+#
+# Serve the writer, with a method that is an async generator, as the processor wants it, and with batches that Serve collects.
 
 # %%
 from ray import serve
@@ -685,13 +690,14 @@ def structured(prompt, tries=3):
     return row
 
 
-strange = ["a photo of a walrus with a bagpipe", "hello"]
+strange = ["a photo of a walrus at 85mm, f/1.8", "a cat and a cat and a cat and a cat"]
 pd.DataFrame([structured(prompt) for prompt in prompts[:3] + strange])
 
 # %% [markdown]
 # ## An endpoint that fails
 #
-# `HttpRequestProcessorConfig` tries again where the answer is 429 or 503, and then raises: one row that never gets its answer ends the job. For a night's work you want that row back, with a reason. The endpoint below is full at first, broken for one prompt, and too
+# `HttpRequestProcessorConfig` tries again where the answer is 408, 429, 502, 503 or 504 or the connection breaks, and then raises: one row that never gets its answer ends the job. A 500 whose body is JSON is worse: that body is
+# taken for the answer. For a night's work you want the row back, with a reason. The endpoint below is full at first, broken for one prompt, and too
 # slow for another.
 
 # %%

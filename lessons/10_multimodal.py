@@ -289,7 +289,8 @@ callers["call"] = callers["file"].map(kind_of).fillna("(not decoded)")
 pd.crosstab(callers["animal"], callers["call"])
 
 # %% [markdown]
-# Read it by rows. A voice or silence can come from any household. A bark should come from one with a dog, and so on down the diagonal; what is off it is a mistake of the model, or a neighbour's animal. The model's [card](../data/models/sounds/README.md) says how often it is right on sounds that it never heard.
+# Read it by rows. A voice or silence can come from any household. A bark should come from one with a dog, a moo from one with a cow, and so on. An animal's call in any other row is a mistake of the model, or a neighbour's animal: the course's
+# own model hears a moo from an owl's household. The model's [card](../data/models/sounds/README.md) says how often it is right on sounds that it never heard.
 #
 # ## Film is pictures with times
 #
@@ -383,7 +384,7 @@ print(sum(map(len, shots.values())), "shots in", len(shots), "films; those of cl
 # %% [markdown]
 # ## Search by words
 #
-# Neighbouring frames look alike, so one vector a second is enough. CLIP turns each into a vector, and a text into one of the same kind, as in [lesson {}](lesson:embeddings): text and picture meet in one space. This is what the source document calls a cross-modal feature.
+# Neighbouring frames look alike, so one vector a second is enough. CLIP turns each into a vector, and a text into one of the same kind, as in [lesson {}](lesson:embeddings): text and picture meet in one space. Such a vector is called a cross-modal feature.
 
 # %%
 from transformers import CLIPModel, CLIPProcessor
@@ -455,7 +456,7 @@ print(sum(found), "of", len(found), "animals are found in their own film")
 # %% [markdown]
 # ## Orders, products, reviews: count at each join
 #
-# Now the tables. The document that this course follows computes features of customers, pictures and chats, writes three tables, and joins none. Joining is where rows are lost.
+# Now the tables. Some examples compute features of customers, pictures and chats, write three tables, and join none. Joining is where rows are lost.
 #
 # **Predict.** 145 orders, 11 products. Each order names its product. How many rows has an inner join?
 
@@ -702,7 +703,7 @@ print(tonight.count(), "customers with", tonight.columns()[3:], "and no calls:",
 #
 # ## Ready for a model
 #
-# What a model learns from is numbers without gaps. A gap gets a value, and a column that says that it was one. Then the table streams into training as any dataset does: this closes the second phase of the learning path, *images and text combined, features across kinds of data, training data from all of them*.
+# What a model learns from is numbers without gaps. A gap gets a value, and a column that says that it was one. Then the table streams into training as any dataset does.
 
 
 # %%

@@ -29,8 +29,8 @@ cluster
 # %% [markdown]
 # ## From a folder to a request
 #
-# A batch job starts, works through a folder, and ends. A **service** waits. It answers one picture at a time, whenever somebody asks, and somebody waits for each answer. The document that this lesson follows prints a
-# service in four lines:
+# A batch job starts, works through a folder, and ends. A **service** waits. It answers one picture at a time, whenever somebody asks, and somebody waits for each answer. Some examples print a service
+# in four lines:
 #
 # ```python
 # @serve.deployment(num_replicas=4, ray_actor_options={"num_gpus": 0.5})
@@ -117,7 +117,7 @@ class Answer(BaseModel):
 
 
 # %% [markdown]
-# FastAPI connects addresses with methods, and Serve makes replicas of the class. Each takes half a GPU and no CPU. `check_health` is called by Serve every ten seconds: a replica in which it raises is replaced.
+# FastAPI connects addresses with methods, and Serve makes replicas of the class. Each takes half a GPU and no CPU. `check_health` is called by Serve every ten seconds: a replica in which it raises three times in a row is replaced.
 
 # %%
 from fastapi import FastAPI
@@ -456,7 +456,8 @@ print(dict(Counter((reply.status_code, reply.headers.get("retry-after")) for rep
 print("the same replica:", replicas("classifier") == first)
 
 # %% [markdown]
-# Twenty-four at once: those that found room got a 200, the others a **503** and the header `Retry-After`. None waited in vain. These limits are settings too: the replica did not start anew.
+# Twenty-four at once: those that found room got a 200, the others a **503** and the header `Retry-After`. More than eight may find room, four at work and four in the queue: an answer that leaves makes a place while others arrive.
+# None waited in vain. These limits are settings too: the replica did not start anew.
 #
 # A good caller waits as long as it was told, longer after each failure (**backoff**), and never at the same moment as all others (**jitter**).
 #
@@ -627,12 +628,12 @@ print(f"{sums['_count']:.0f} requests, in the replica for {mean:.0f} ms on avera
 print(f"one caller alone waited for {1000 * alone['wait 0 s']:.0f} ms, sixteen for {1000 * measured[1]['p50']:.0f} ms")
 
 # %% [markdown]
-# The milliseconds in the replica begin when it takes a request, and go on while the request waits there for its batch. Up to 64 could wait inside, so this average is near what sixteen callers waited for: the queue was in the replica. Where callers wait
+# The milliseconds in the replica begin when it takes a request, and go on while the request waits there for its batch. Up to 64 could wait inside, so this average is nearer to what sixteen callers waited for than to what one did: the queue was in the replica. Where callers wait
 # for much longer than the replica counts, the time goes before it: in the proxy's queue, or on the way.
 #
 # ## Nobody else can ask
 #
-# A token protects the requests, and the address keeps others from asking at all. `127.0.0.2` is this machine, too, by another of its addresses, as callers from a network would use another.
+# A token protects the requests, and the address keeps others from asking at all. On Linux, `127.0.0.2` is this machine, too, by another of its addresses, as callers from a network would use another. (macOS has no such address: there it is "closed" in any case.)
 
 # %%
 import socket

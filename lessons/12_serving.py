@@ -9,7 +9,7 @@
 # %% [markdown]
 # # Serving: parts and versions
 #
-# By the end four models work behind one address, a text streams while it is written, and a new version takes over while callers wait, whether it is sound or damaged, and whether a replica dies or not.
+# By the end four models work behind one address, a text streams while it is written, a new version takes over without a lost request, a damaged one stays out, and a replica that dies is replaced.
 #
 # | | |
 # |---|---|
@@ -245,7 +245,7 @@ print(f"{len(arrived)} pieces: the first after {arrived[0][0]:.2f} s, the last a
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Long before the last: the first piece is sent when the first word is ready. The whole takes as long as before, but a reader starts reading at once.
+# Before the last: the first piece is sent when the first word is ready. A small model writes the whole text in a moment, so the gap is small. A large one takes seconds for the text, and a reader starts reading at once.
 #
 # </details>
 #
@@ -542,11 +542,11 @@ print("the request under way:", under_way.result().status, " the next one:", nap
 #
 # </details>
 #
-# **2.** One replica, a rolling update, `max_surge_percent` at its default, and `max_queued_requests=0`... what do callers see while the new replica starts? (a) Nothing. (b) A slow answer. (c) 503.
+# **2.** One replica, a rolling update, `max_surge_percent` at its default, and `max_queued_requests=1`. Ten callers ask while the new replica starts. What do most of them see? (a) Nothing. (b) A slow answer. (c) 503.
 #
 # <details><summary>Answer</summary>
 #
-# (c). The old replica is gone, the new one is not there, and there is no queue to wait in. With room in the queue it would be (b), with an extra replica (a).
+# (c). The old replica is gone, the new one is not there, and the queue has room for one, who gets (b). With room for all it would be (b) for everybody; with an extra replica, (a).
 #
 # </details>
 #

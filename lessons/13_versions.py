@@ -541,7 +541,8 @@ print(
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Far less than the half second by which the shadow is late, and errors cost the user nothing: the copy is sent when the answer is there. What remains is work: a shadow needs a processor of its own, and on a laptop the versions share the cores.
+# Far less than the half second by which the shadow is late, and its errors never reach a user: the copy is sent when the answer is there. The bars may still differ by some milliseconds. That is work: a shadow needs a processor of its own, and on
+# a laptop the versions share the cores.
 # Where fewer than 90 copies are in the log, the router has skipped a copy while eight are under way.
 #
 # </details>

@@ -84,7 +84,7 @@ raycourse.show_images([row["image"] for row in rows], [f"day {row['day']}: {row[
 #
 # ## The metrics that Ray keeps
 #
-# Every node of a cluster has a **metrics page**: plain text over HTTP, a line for each number, in the format of Prometheus. Ray fills it with what its processes report every few seconds. `ray.nodes()` says where each page is, and
+# Every node of a cluster has a **metrics page**: plain text over HTTP, a line for each number, in the format of Prometheus. Ray fills it with what its processes report every ten seconds or so. `ray.nodes()` says where each page is, and
 # `prometheus_client` reads the format.
 
 # %%
@@ -229,7 +229,7 @@ raycourse.plot_lines(lines, x="seconds", y="rows", title="ray_data_output_rows",
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# No, it has steps. The metrics page is renewed every few seconds, whatever you scrape in between. A job that is over within such an interval may show nothing but its end. For short jobs, look at `dataset.stats()` or the timeline of
+# No, it has steps. The metrics page is renewed every ten seconds or so, whatever you scrape in between. A job that is over within such an interval may show nothing but its end. For short jobs, look at `dataset.stats()` or the timeline of
 # [lesson {}](lesson:embeddings).
 #
 # </details>
@@ -319,7 +319,8 @@ pd.DataFrame(table, index=["p50", "p99", "mean"]).round(4)
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# The fine one comes close in all three. The coarse one has a single edge for each power of ten, and between two edges it knows nothing: its percentiles say more about the edges than about the batches. Its mean is wrong too, which surprises: Ray
+# The fine one comes close for the median and the mean. Its p99 hangs on the slowest two or three of the batches, which even a fine histogram may not tell well.
+# The coarse one has a single edge for each power of ten, and between two edges it knows nothing: its percentiles say more about the edges than about the batches. Its mean is wrong too, which surprises: Ray
 # hands a histogram on as counts, and makes the sum anew from the middle of each bucket. Put edges close together around the latency that you promise.
 #
 # </details>
@@ -376,7 +377,7 @@ print("every row set aside has its reason:", bool((aside["reason"] != "").all())
 #
 # <div class="alert alert-warning">
 #
-# **Pitfall: a rule that drift breaks.** With `brightness` of at least 60, half of the pictures from day 5 on would be set aside, and the model would look as good as ever on the rest. Rules are for what *cannot be*. For what *is different from before*, measure drift.
+# **Pitfall: a rule that drift breaks.** With `brightness` of at least 100, which all sound pictures before day 5 have, nine in ten from day 5 on would be set aside, and whoever looks at the rest would see little of the change. Rules are for what *cannot be*. For what *is different from before*, measure drift.
 #
 # </div>
 #
@@ -444,7 +445,7 @@ gaps = {name: float(test.statistic) for name, test in tests.items()}
 raycourse.plot_bars(gaps, x="", y="largest gap", title=f"Day {DUSK} against the reference")
 
 # %% [markdown]
-# Neither sees what is *in* the picture. A new breed in the usual light has the usual brightness. Embeddings know more. The **maximum mean discrepancy** (MMD) compares two clouds of vectors: how alike are two pictures of the same cloud on average, and how
+# Neither sees what is *in* the picture. A new breed in the usual light has the usual brightness. Embeddings may. The **maximum mean discrepancy** (MMD) compares two clouds of vectors: how alike are two pictures of the same cloud on average, and how
 # alike are two of different clouds? Alike is `exp(-distance²)`. The difference is about 0 for clouds of the same kind.
 
 
@@ -467,6 +468,8 @@ def mmd(a, b):
 {f"day {day}": round(mmd(vectors(reference), vectors(DAYS[day])), 4) for day in (2, DUSK, ARRIVAL, CAST)}
 
 # %% [markdown]
+# Day 15 has the new breeds, and the half light of day 5 as well: the figure does not tell the two apart. That takes a reference in the same light, which comes later in this lesson.
+#
 # ## What the model says
 #
 # Before any label arrives, the model's own answers drift as well. The model is a **head**: one linear layer on the embeddings, trained on the archive. `fit` is plain PyTorch. It runs here for version 1, and later in Ray Train.
@@ -655,7 +658,7 @@ print(f"from day {DUSK} on, {len(collected)} labels are there on the morning of 
 # %% [markdown]
 # ## Retrain
 #
-# A quarter of the labels is held out: those pictures judge the new model, and train nothing. The rest joins the archive. Training is `fit` in a worker of **Ray Train**. A head of this size trains in a second, so one worker is enough; [lesson {}](lesson:finetune) has several.
+# A quarter of the labels is held out: those pictures judge the new model, and train nothing. The rest joins the archive. Training is `fit` in a worker of **Ray Train**. A head of this size trains in a second, so one worker is enough, and nearly all of the seconds below are its start; [lesson {}](lesson:finetune) has several.
 
 # %%
 import tempfile
@@ -916,8 +919,8 @@ for name, days in filter(lambda item: item[1], spans.items()):
     print(f"{name:15} {found.mean():.0%} ({low:.0%} to {high:.0%})")
 
 # %% [markdown]
-# Each round wins back most of what the change took, and each costs days: the labels are late, and the tests take their time. The last change, the camera, is the next round, and it is yours to think through: would you retrain, or correct the colours?
-# The monitor told you which of the two it is.
+# Each round wins back half or more of what the change took, and each costs days: the labels are late, and the tests take their time. The last change, the camera, is the next round, and it is yours to think through: would you retrain, or correct the colours?
+# Look at the plot of the drift once more: the colours moved, not the dogs.
 #
 # ## In production
 #
@@ -962,7 +965,7 @@ for name, days in filter(lambda item: item[1], spans.items()):
 #
 # - Every node has a metrics page; your own counters and histograms appear on it. Percentiles are as good as the edges.
 # - Rules set aside what cannot be, with a reason, and count it. Nothing is lost.
-# - PSI and KS say which feature moved, MMD sees what is in the pictures, confidence and labels drift too.
+# - PSI and KS say which feature moved. MMD compares whole clouds of vectors, and new breeds in a small window hardly move it. Confidence and labels drift too.
 # - Thresholds come from quiet windows of your own size, with all signals together; two levels and a streak keep an alarm calm.
 # - The loop: collect late labels, retrain, evaluate on both worlds, shadow, A/B, promote, renew the reference.
 #

@@ -255,7 +255,7 @@ print(f"{paid} rows through the model; {len(stored_rows)} stored, of {stored_row
 #
 # ## Fit for use
 #
-# A model that always says *flat* is right for nine of ten dogs, where nine of ten are flats. One number hides it; two more show it.
+# A model that always says *flat* is right for nine of ten dogs, if nine of ten belong in a flat. One number hides it; two more show it.
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -291,7 +291,7 @@ rings
 raycourse.plot_bars(rings, x="", y="% of quiet deliveries", title="One p-value below 0.05 among many: false alarms")
 
 # %% [markdown]
-# With hundreds of features it always rings, and an alarm that always rings is switched off. Compare **one** distance with what quiet deliveries *of the same size* give, by drawing them from the reference. The acceptance test counts alarms in quiet deliveries
+# With sixty features it rang every time. (One feature should ring in one of twenty deliveries; forty are few.) An alarm that always rings is switched off. Compare **one** distance with what quiet deliveries *of the same size* give, by drawing them from the reference. The acceptance test counts alarms in quiet deliveries
 # of several sizes, and in such that have moved.
 #
 # ## How to work
@@ -319,9 +319,9 @@ raycourse.plot_bars(rings, x="", y="% of quiet deliveries", title="One p-value b
 #
 # | Practice | Where |
 # |---|---|
-# | pools of actors, GPUs by share | [lesson {}](lesson:images); capstone, tasks 3 and 6 |
-# | batch sizes for memory and speed | [lesson {}](lesson:predict), [lab](lab:predict) |
-# | utilisation watched | [lesson {}](lesson:clinic), the crawling cases |
+# | pools of actors, GPUs by share | lessons [{}](lesson:images) and [{}](lesson:enhance); capstone, tasks 3 and 6 |
+# | batch sizes for memory and speed | [lesson {}](lesson:predict), [lab](lab:predict); [lesson {}](lesson:performance) |
+# | utilisation watched | [lesson {}](lesson:performance), *The bottleneck* |
 # | prepared once and stored | capstone, task 9: no row goes through the model twice |
 # | streaming; lazy evaluation | [lesson {}](lesson:ingest); [lab {}](lab:clinic), *it crawls*; capstone, task 6 |
 # | validation and checks of quality | capstone, tasks 1 and 5 |
@@ -373,7 +373,7 @@ raycourse.plot_bars(rings, x="", y="% of quiet deliveries", title="One p-value b
 # | [`FailureConfig`](https://docs.ray.io/en/latest/train/api/doc/ray.train.FailureConfig.html) | how many deaths a training survives |
 # | [`serve.run`](https://docs.ray.io/en/latest/serve/api/doc/ray.serve.run.html) | the desk |
 #
-# **Next:** the lab. It has nine empty functions, and the tests that this lesson told you of.
+# **Next:** the lab. It has nine empty tasks, and the tests that this lesson told you of.
 
 # %%
 ray.shutdown()

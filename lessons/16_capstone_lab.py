@@ -8,7 +8,7 @@
 # %% [markdown]
 # # Lab: the capstone
 #
-# The shelter's folder becomes a system: validated, trained, versioned, served and watched, with one command. Nine functions stand below, all of them empty.
+# The shelter's folder becomes a system: validated, trained, versioned, served and watched, with one command. Nine tasks stand below, all of them empty.
 #
 # | | |
 # |---|---|

@@ -69,7 +69,7 @@ def connect() -> Cluster:
         FileNotFoundError: a node of the cluster sees another folder than this machine does where the course reads or writes.
         TimeoutError: the machine is so busy that Ray did not start in a minute.
         ValueError: a setting makes no sense.
-        OSError: the course lies in a folder where Ray cannot start its workers.
+        OSError: the course lies in a folder where Ray cannot start its workers, or the home folder cannot be written.
     """
     expect_path_for_ray()
     address, shared = settings().cluster, {"logging_level": logging.ERROR, "log_to_driver": False, "ignore_reinit_error": True}
@@ -113,6 +113,12 @@ def _start(found: int, **shared) -> None:
                 **shared,
             )
             return
+        except OSError as error:
+            if str(error.filename).startswith(str(home := Path("~/.ray").expanduser())):
+                raise OSError(
+                    f"Ray keeps its token in {home}, where nothing can be written ({error.strerror}): set HOME to a folder of yours"
+                ) from error
+            raise
         except Exception as error:
             if "timed out during startup" not in str(error):
                 raise

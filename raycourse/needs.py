@@ -69,6 +69,9 @@ NEEDS = {
 # Lesson 05 makes two runs. Each keeps its two best checkpoints and the latest, of three times a ViT-B/16's 0.32 GiB (the weights and AdamW's averages); one
 # more is on its way, and the model is published: 7 GiB. The rest is for lessons 03 and 07.
 CHECKPOINTS_GIB = 8
+MODELS_GIB = (
+    10  # the weights above, with those of lessons 09 and 10 (0.6 and 0.3): 9.2; the rest is for tokenizers and what a download leaves beside them
+)
 
 
 def hub() -> Finding:
@@ -89,8 +92,17 @@ def hub() -> Finding:
                 cure = "The models come from a hub: look at the network and its proxy, set HF_TOKEN where it asks for a login, or name by HF_HOME a cache that has it"
             return False, f"{name} cannot be had ({_first_line(error)}). {cure}"
         answering.append(name)
-    to_come = f"; the hub has {', '.join(answering)}, to be downloaded" if answering else ""
-    return True, f"public models: {len(cached)} of {len(cached) + len(answering)} whole in {constants.HF_HUB_CACHE}{to_come}"
+    found = f"public models: {len(cached)} of {len(cached) + len(answering)} whole in {constants.HF_HUB_CACHE}"
+    if not answering:
+        return True, found
+    cache = Path(constants.HF_HUB_CACHE)
+    free = shutil.disk_usage(next(folder for folder in (cache, *cache.parents) if folder.exists())).free
+    room = (
+        ""
+        if free >= MODELS_GIB * GIB
+        else f", but there are {free / GIB:.0f} GiB free of the {MODELS_GIB} that all take: name a larger place by HF_HOME"
+    )
+    return None if room else True, f"{found}; the hub has {', '.join(answering)}, to be downloaded{room}"
 
 
 def public_models() -> list[tuple[str, dict]]:

@@ -14,7 +14,7 @@ TASKS = 12
 
 
 def rates(*steps: Callable[[], object], nodes: int = 3, cpus: int = 2) -> list[list[float]]:
-    """How many tasks per second each of `steps` gets done on clusters of 1, 2, … `nodes` nodes with `cpus` CPUs each. A task calls its step once.
+    """How many tasks per second each of `steps` gets done on clusters of 1, 2, … `nodes` nodes with `cpus` CPUs each: the best of four rounds. A task calls its step once.
 
     The cluster is Ray's own for tests (`ray.cluster_utils.Cluster`), on the loopback interface, with the cores of this machine; it is gone at the
     end. It lives in a process of its own: the caller stays with the Ray that it has joined.
@@ -41,7 +41,7 @@ def _rates(pickled: bytes, nodes: int, cpus: int) -> list[list[float]]:
             if number:
                 cluster.add_node(**node)
             for step, its in zip(steps, found, strict=True):
-                its.append(max(rate(step) for _ in range(2)))  # the first one also starts processes
+                its.append(max(rate(step) for _ in range(4)))  # the first ones also start the new node's processes
         return found
     finally:
         ray.shutdown()

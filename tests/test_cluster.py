@@ -129,6 +129,12 @@ def test_ray_is_started_a_second_time_on_a_busy_machine(monkeypatch, failures):
         cluster._start(0)
 
 
+def test_a_home_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "home").touch()
+    run = joined("", HOME=str(tmp_path / "home"))
+    assert run.returncode and f"Ray keeps its token in {tmp_path}/home/.ray, where nothing can be written (Not a directory): set HOME" in run.stderr
+
+
 def test_a_space_in_pythons_path_is_refused(monkeypatch):
     monkeypatch.setattr("sys.executable", "/home/ada/my course/.venv/bin/python")
     with pytest.raises(OSError, match="a path with a space: move the course to a folder without one"):

@@ -81,6 +81,9 @@ def test_a_hub_that_answers_will_do(tmp_path, monkeypatch):
     monkeypatch.setattr(needs, "_in_cache", lambda name, load: name == NAMES[0])
     ok, line = needs.hub()
     assert ok and asked == NAMES[1:] and f"the hub has {', '.join(NAMES[1:])}" in line
+    monkeypatch.setattr("shutil.disk_usage", lambda _: Usage(1, 1, 3 * 2**30))
+    ok, line = needs.hub()
+    assert ok is None and "3 GiB free of the 10 that all take: name a larger place by HF_HOME" in line
 
 
 def test_buckets_are_listed(public_bucket, monkeypatch):

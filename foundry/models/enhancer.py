@@ -19,7 +19,7 @@ from torch.nn import functional as F
 from transformers import Qwen2Config, Qwen2ForCausalLM, Qwen2Tokenizer, pipeline
 
 from foundry.kit import held_out, publish, seeds
-from foundry.kit.conversations import INSTRUCTION, any_of, conversation, instruction_for, scene_prompt
+from foundry.kit.conversations import INSTRUCTION, PAINTED, any_of, conversation, instruction_for, scene_prompt
 from foundry.kit.english import WORDS
 from foundry.kit.prompts import prompts
 from foundry.kit.publish import Figures, Wanted, figure
@@ -285,4 +285,4 @@ def card(knobs: Knobs, figures: Figures) -> str:
         "failures": rows("held_out_right", "season"),
         "misread": rows("instructions_right", "instruction"),
     }
-    return publish.card("enhancer", knobs, figures, WANTED, layers=LAYERS, kinds="\n".join(kinds), **tables)
+    return publish.card("enhancer", knobs, figures, WANTED, layers=LAYERS, painted=PAINTED, kinds="\n".join(kinds), **tables)
