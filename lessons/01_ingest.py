@@ -14,7 +14,7 @@
 #
 # | | |
 # |---|---|
-# | **Time** | {minutes} minutes |
+# | **Time** | {minutes} minutes, in two parts of about 20 |
 # | **You need** | Python and a little NumPy; the course installed; no network |
 # | **You will learn** | to read a plan, to choose rows or batches, tasks or actors, to write safely, to lose no record in silence |
 # | **Hardware** | two CPU cores; with GPUs, the last section uses them |
@@ -42,7 +42,8 @@ pictures = ray.data.read_images(raycourse.data("pictures"), mode="RGB", include_
 
 # %% [markdown]
 # The paths may be files, folders, or lists of both. `mode="RGB"` gives every picture three channels, also one that was saved in grey;
-# `include_paths=True` adds a column that says which file a row came from. Look at one row of each table:
+# `include_paths=True` adds a column that says which file a row came from. Where pictures come in several sizes, `size=(height, width)` brings
+# all of them to one. Look at one row of each table:
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -94,7 +95,12 @@ long_prompts.explain()
 
 # %% [markdown]
 # Four steps became two operators. The two projections were merged, and `Project->Filter` is **fused**: one task does both, and no row is
-# copied between them. `schema()` reads a little to learn the columns; `take_all` runs the plan:
+# copied between them. The `InputDataBuffer` at the bottom does no work: it holds what reading starts from, the list of files.
+#
+# Why is reading not fused as well? One task reads a single file, and then cuts its rows into more blocks, so that more than one task finds
+# work after it. Ray does not fuse a step with a reader that cuts. Where there are many files, it does: [lesson {}](lesson:embeddings) shows a plan like that.
+#
+# `schema()` reads a little to learn the columns; `take_all` runs the plan:
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -414,6 +420,10 @@ few.write_parquet(folder, mode="overwrite")
 ray.data.read_parquet(folder).count()
 
 # %% [markdown]
+# **Part one ends here**, after about 20 minutes: a good place to stop. Part two takes as long: object storage, a set that is larger than memory, bad
+# records, and pictures and text in one pipeline. When you come back to a new kernel, run the cells above first.
+
+# %% [markdown]
 # ## Read from object storage
 #
 # On a cluster the data lies in object storage: Amazon S3, or one of the many that speak its language. You need neither an account nor a
@@ -476,8 +486,9 @@ server.stop()
 # Data does not load a set, it **streams** it: while you use one batch, tasks make the next, and memory is freed behind you. A pipeline has a
 # **budget**, by default half of the store. When its blocks fill the budget, Ray Data holds the producers back (**backpressure**).
 #
-# To see it, make pictures worth twice the store (a GiB where it is a large one), read them more slowly than they are made, and note after every batch how much of the store
-# is in use. Do it once with a budget of 128 MiB and once with twice that. `batch_size=None` hands `paint` a whole block.
+# To see it, make pictures worth twice the store (a GiB where it is a large one), and note after every batch how much of the store is in use.
+# After two of the batches, pause for two seconds, as a slow model would: the tasks go on without you. Do it once with a small budget and once
+# with three times as much. `batch_size=None` hands `paint` a whole block.
 
 # %%
 MIB = 2**20
@@ -493,31 +504,37 @@ def paint(batch):
 print(f"{count} pictures of {PICTURE} MiB are {count * PICTURE:.0f} MiB; the object store has {store:.0f} MiB")
 
 # %%
-context = ray.data.DataContext.get_current()
+context, PAUSES = ray.data.DataContext.get_current(), (4, 12)
 
 
 def stream(budget):
-    """Reads the pictures slowly; returns the MiB in use after each batch."""
+    """Reads the pictures, with two pauses; returns the MiB in use after each batch."""
     context.override_object_store_memory_limit_fraction = budget / store
-    large, used = ray.data.range(count, override_num_blocks=count // 32).map_batches(paint, batch_size=None), [0]
-    for _ in large.iter_batches(batch_size=64):
-        time.sleep(0.15)  # "a model works"
+    large, used = ray.data.range(count, override_num_blocks=count // 16).map_batches(paint, batch_size=None), [0]
+    for number, _ in enumerate(large.iter_batches(batch_size=64), start=1):
+        time.sleep(2 if number in PAUSES else 0.05)  # "a model works"
         used.append(store - ray.available_resources()["object_store_memory"] / MIB)
     return used
 
 
-lines = {f"in use, with a budget of {budget} MiB": stream(budget) for budget in (128, 256)}
+budgets = [int(min(store, 512) * share) for share in (0.25, 0.75)]
+lines = {f"in use, with a budget of {budget} MiB": stream(budget) for budget in budgets}
 context.override_object_store_memory_limit_fraction = None  # the default again
 
 # %%
-read = [64 * PICTURE * k for k in range(len(lines["in use, with a budget of 128 MiB"]))]
+for name, used in lines.items():
+    print(f"{name}: {max(used):.0f} MiB at most, while {count * PICTURE:.0f} MiB went by")
+read = [64 * PICTURE * k for k in range(len(used))]
 lines["size of the store"] = [store] * len(read)
+pauses = {64 * PICTURE * number: "a pause" for number in PAUSES}
 title = "Object store while a large set streams through"
-raycourse.plot_lines(lines, at=read, x="MiB read so far", y="MiB", title=title)
+raycourse.plot_lines(lines, at=read, x="MiB read so far", y="MiB", title=title, marks=pauses)
 
 # %% [markdown]
-# Each line rises, stays below its budget, and falls at the end. How much memory is in use depends on the budget, not on how much you have
-# read. It is the same for a set a thousand times as large.
+# In a pause nobody takes pictures away, and the tasks go on making them. Compare the two lines there: with the small budget the tasks are soon
+# held back; with the large one they get further ahead of you, until it is full or you go on. Between the pauses, what is in use are the blocks
+# on their way. The second pause is like the first, though you have read three times as much by then. So memory in use depends on the budget and on
+# how fast you read, not on how much you have read, and a set a thousand times as large would need no more.
 #
 # <div class="alert alert-warning">
 #

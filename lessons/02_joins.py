@@ -449,7 +449,8 @@ raycourse.check("turns.full_blocks", full_blocks)
 # ## Group and count
 #
 # The zoo also keeps a record of sightings: which species was seen where, in which season, and how many animals. `groupby` with an
-# aggregate makes one row for each key. `Count` counts rows, `Sum` adds up a column.
+# aggregate makes one row for each key. `Count` counts rows, `Sum` adds up a column, and `Min` keeps its smallest value, of texts the first
+# in the alphabet.
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -633,12 +634,12 @@ for row in sorted(written.take_all(), key=lambda row: (row["id"], row["prompt"])
 #
 # </details>
 #
-# **3.** After a join you want blocks of 64 rows for a model, and the pipeline should go on streaming. (a) `repartition(64)`. (b) `repartition(target_num_rows_per_block=64)`. (c) `batch_size=64` and nothing else.
+# **3.** After a join you want blocks of 64 rows for a model, and the pipeline should go on streaming. (a) `repartition(64)`. (b) `repartition(target_num_rows_per_block=64, strict=True)`. (c) `batch_size=64` and nothing else.
 #
 # <details><summary>Answer</summary>
 #
-# (b). It cuts each partition as soon as it is joined. (a) makes 64 *blocks*, and waits for all rows to do so. (c) sets what one call of the model gets; a block with a thousand rows still keeps one actor busy while the
-# others wait.
+# (b). It fills blocks with the rows of one partition after the other, and waits for no more rows than a block takes; without `strict=True`, each partition could end in a short block. (a) makes 64 *blocks*, and waits for all
+# rows to do so. (c) sets what one call of the model gets; a block with a thousand rows still keeps one actor busy while the others wait.
 #
 # </details>
 #

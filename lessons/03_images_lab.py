@@ -74,8 +74,8 @@ check("images.generator", ImageGen)
 # %% [markdown]
 # ## Task 2: everything as Parquet (4 points)
 #
-# `prompts` has the columns `id` and `animal`. Run the class `generator` over it in actors that hold a GPU each, in batches of at most four, and
-# write `id`, `prompt` and `image` to `folder` as Parquet. A second run replaces the first.
+# `prompts` has the columns `id` and `animal`. Run the class `generator` over it in one actor for each GPU, which it holds alone, in batches of at most
+# four, and write `id`, `prompt` and `image` to `folder` as Parquet. A second run replaces the first.
 #
 # <details><summary>Hint</summary>
 #

@@ -47,8 +47,10 @@ rows = first_pictures("dog").union(first_pictures("fish")).take_all()
 # %%
 from PIL import Image
 
-looked_at = rows[:4] + rows[-4:]
-raycourse.show_images([Image.fromarray(row["image"].squeeze()) for row in looked_at], columns=8)
+in_order = sorted(rows, key=lambda row: row["path"])  # they come in the order in which they get done
+looked_at = in_order[:4] + in_order[-4:]
+captions = [row["path"].split("/")[-2] for row in looked_at]
+raycourse.show_images([Image.fromarray(row["image"].squeeze()) for row in looked_at], captions, columns=8)
 
 # %% [markdown]
 # A network wants pictures of one shape. How many shapes are there, how many pictures are grey, and how many have a fourth channel (**alpha**, which says how transparent a pixel is)?
@@ -252,7 +254,7 @@ print("last fifth:", classes(featurised.train_test_split(test_size=0.2)[1]))
 # NBVAL_CHECK_OUTPUT
 import warnings
 
-with warnings.catch_warnings(action="ignore"):  # it filters in a way that Ray Data itself remarks on
+with warnings.catch_warnings(action="ignore"):  # to stratify, Ray Data filters by a function, and warns of that
     train, valid = featurised.train_test_split(test_size=0.2, stratify="labels")
 
 
@@ -739,6 +741,7 @@ print(f"dogs taken for fish: {pairs['dog', 'fish']}, fish taken for dogs: {pairs
 print(
     f"mean confidence: {chances[wrong].max(1).mean():.0%} where wrong, {chances[~wrong].max(1).mean():.0%} where right"
 )
+print(f"over all pictures: mean confidence {chances.max(1).mean():.1%}, right {(~wrong).mean():.1%}")
 
 # %%
 least = np.argsort(chances[np.arange(len(truth)), truth])[:8]  # least belief in the truth: mistakes first
@@ -746,8 +749,9 @@ captions = [f"{NAMES[truth[k]]}, taken for {NAMES[taken[k]]} ({chances[k].max():
 raycourse.show_images([Image.open(io.BytesIO(test_files[k]["bytes"])) for k in least], captions)
 
 # %% [markdown]
-# Two things to find here. Are the two kinds of mistakes equally frequent? If not, the network leans to one class. And how sure is it where it is wrong? A confidence of 90 % that is right in fewer than nine cases of ten is not honest;
-# [lab {}](lab:predict) corrects that. Then look for what the pictures have in common: something in front, a drawing without colour, a small or dark animal?
+# Three things to find here. Are the two kinds of mistakes equally frequent? If not, the network leans to one class. Is its confidence honest? Then its mean over all pictures is about the share that is right. [Lab {}](lab:predict) takes
+# sure and unsure pictures apart, and fits one number that makes a network surer or less sure. No such number changes an answer, so the lean stays. And what do the pictures have in common: something in front, a drawing
+# without colour, a small or dark animal?
 
 # %% [markdown]
 # ## The same with the Hugging Face Trainer
@@ -808,7 +812,7 @@ def trainer_loop(config):
 
 
 # %% [markdown]
-# Only the loop is another one; what stands around it stays, and so does what it can do: several workers, and a restart from the last checkpoint.
+# The loop is new. What stands around it is as before, and so is what it can do: several workers, and a restart from the last checkpoint.
 
 # %%
 steps = train.count() // BATCH

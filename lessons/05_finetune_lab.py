@@ -192,7 +192,8 @@ check("finetune.survivor", survivor_loop)
 # ## Task 6: two breeds of your choice (2 points)
 #
 # `data/doggos/train` has 36 folders, one for each breed, and `data/doggos/test` a few pictures more of each. Choose two breeds, train a classifier for them in any way you like, and say
-# how it does on the test pictures: `counts[truth, prediction]` for the two names. `pictures_of` below reads them. Better than chance is enough.
+# how it does on the test pictures: `counts[truth, prediction]` for the two names. `pictures_of` below reads them. Enough is a result that rules
+# chance out: the lower end of `raycourse.interval(right, of)` above one half, which takes ten of twelve pictures.
 #
 # <details><summary>Hint</summary>
 #

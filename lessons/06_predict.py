@@ -252,7 +252,7 @@ for batch in pictures.select_columns(["image"]).iter_torch_batches(batch_size=12
 # model's): beside the output it notes which rows have been written, by the column that you name. The next run skips them.
 #
 # To see it, build a predictor that notes every picture that it classifies in a **diary**: an actor, which every node can reach and which outlives the job. A file on this machine would not do, since the
-# predictor may run on another. As long as the disk is full (so we pretend), the diary takes 130 pictures and no more.
+# predictor may run on another. As long as the disk is full (so we pretend), the diary refuses every batch that comes when it holds 130 pictures or more.
 
 
 # %%

@@ -127,6 +127,8 @@ two_readers.drop_columns(["image"]).materialize()
 print("two readers: ", reads_since(start))
 
 # %% [markdown]
+# At most two at a time. The test pictures are so few that one reader may have been enough.
+#
 # Readers still take `concurrency=`. In `map` and `map_batches` that word is deprecated, and `compute=` says the same.
 #
 # ## One damaged picture
@@ -405,11 +407,10 @@ raycourse.plot_timeline({f"process {k + 1}": lane for k, lane in enumerate(lanes
 #
 # ## The dashboard
 #
-# The same, live and for every job, is the **Ray dashboard**: a web page with operators, tasks, actors and logs. To save time and packages, `connect()` starts
-# Ray without it. To see it, install its parts, start a cluster in a terminal, and open the course from there:
+# The same, live and for every job, is the **Ray dashboard**: a web page with operators, tasks, actors and logs. To save time, `connect()` starts
+# Ray without it. To see it, start a cluster in a terminal, and open the course from there:
 #
 # ```bash
-# .venv/bin/pip install "ray[default]==2.60.0"
 # .venv/bin/ray start --head --num-cpus=6 --num-gpus=2    # the two logical GPUs; leave both numbers out where real cards are
 # RAY_ADDRESS=auto make lab                               # connect() joins that cluster
 # .venv/bin/ray stop                                      # when you are done
@@ -518,6 +519,49 @@ one = table.search(text_vectors(["a photo of a dog wearing a crown"])[0]).distan
 show(table.search(one["vector"]).distance_type("cosine").limit(6).to_list(), "most like the first picture")
 
 # %% [markdown]
+# Any picture will do, of any source. [Lesson {}](lesson:predict) wrote down what it took each test picture for, and how sure it was. Take the dogs that it called fish with a confidence of at least 90 %, and search for the
+# dogs that are most like them. The next cells need what that lesson wrote, and say so where it is missing.
+
+
+# %%
+place, home = pyarrow.fs.FileSystem.from_uri(raycourse.data("dogs_fish/test/dog"))
+dog_files = {info.base_name: info.path for info in place.get_file_info(pyarrow.fs.FileSelector(home))}
+
+
+def sure_mistakes(folder):
+    """The files of dogs that were taken for fish with at least 90 % confidence, the surest first."""
+    rows = ray.data.read_parquet(raycourse.expect_files(folder, ".parquet")).take_all()
+    sure = [row for row in rows if row["prediction"] == "fish" and row["confidence"] >= 0.9]
+    names = [row["path"].split("/")[-1] for row in sorted(sure, key=lambda row: -row["confidence"])]
+    return [dog_files[name] for name in names if name in dog_files]
+
+
+def opened(path):
+    with place.open_input_stream(path) as file:
+        return Image.open(io.BytesIO(file.read())).convert("RGB")
+
+
+# %%
+try:
+    mistakes = [opened(path) for path in sure_mistakes(raycourse.storage("predict/predictions"))[:3]]
+    print(f"{len(mistakes)} mistakes to search for")
+except FileNotFoundError:
+    mistakes = []
+    print("no predictions in storage: run the lesson Batch prediction first")
+
+# %%
+pictures, captions = [], []
+for picture in mistakes:
+    vector = embedder({"image": [np.asarray(picture)]})["embedding"][0]
+    found = table.search(vector).distance_type("cosine").limit(5).to_list()
+    pictures += [picture, *(Image.open(io.BytesIO(row["thumbnail"])) for row in found)]
+    captions += ["taken for a fish", *(f"{row['class']}, {1 - row['_distance']:.2f}" for row in found)]
+if mistakes:
+    raycourse.show_images(pictures, captions, columns=6, title="Mistakes, each with the dogs most like it")
+
+# %% [markdown]
+# Compare the cosines with those above. A store of dogs answers with dogs, whatever you ask it: only the cosine tells you whether any of them is near.
+#
 # ## Search by both
 #
 # A filter narrows the search *before* the nearest rows are taken, so you get as many as you ask for. `expr` builds it without the quotes of SQL,
@@ -607,7 +651,7 @@ print({name: f"{values[-1]:.0%}" for name, values in curves.items()}, "with all 
 #
 # ## Pictures that are there twice
 #
-# Somebody saves pictures again: smaller, and compressed harder. No byte is the same. Do the vectors notice? Make such copies of one picture of each
+# A picture gets saved again, smaller and with more compression. Its bytes are others now. Is its vector? Make such a copy of one picture of each
 # breed, and look for the nearest row of each.
 
 
@@ -749,7 +793,7 @@ wrong = pd.DataFrame({"breed": test_classes, "taken for": by_words})[by_words !=
 wrong.value_counts().head(5).rename("times").reset_index()
 
 # %% [markdown]
-# ## The course judges its own work
+# ## The course measures its own work
 #
 # In [lesson {}](lesson:images) a model painted your prompts. Did it paint what they say? Now you have somebody to ask. Paint a dozen prompts, each with another animal and another outfit, and with a generator for each as there.
 

@@ -12,6 +12,7 @@ from pyarrow.fs import FileSelector, FileSystem
 from raycourse.checks import graded
 from raycourse.checks.kit import differs, items, notes, rows, scratch, section, several, type_of, write
 from raycourse.places import data
+from raycourse.show import interval
 
 LOOK = section("finetune", "Look first")
 DAMAGED = section("finetune", "Damaged files")
@@ -212,10 +213,12 @@ def breeds(answer, found):
     found.need("two breeds of the folder, as truths and as predictions", known, f"got {', '.join(chosen)}")
     total = {name: sum(count for (truth, _), count in counts.items() if truth == name) for name in chosen}
     found.equal(
-        "test pictures judged, by the true breed", total, tests, "count every picture of the two, at [truth, prediction] in this order"
+        "test pictures classified, by the true breed", total, tests, "count every picture of the two, at [truth, prediction] in this order"
     ) or found.stop()
-    right = sum(count for (truth, said), count in counts.items() if truth == said) / sum(counts.values())
-    found.true("better than chance", right > 0.5, f"{right:.0%} are right")
+    right, of = sum(count for (truth, said), count in counts.items() if truth == said), sum(counts.values())
+    low, high = interval(right, of)
+    problem = f"{right} of {of} are right, 95 % interval {low:.0%} to {high:.0%}: all of it must lie above 50 %"
+    found.true("better than chance", low > 0.5, problem)
 
 
 def _tests(names: list[str]) -> dict[str, int]:

@@ -107,7 +107,7 @@ def generator(answer, found):
     found.true("another prompt with the same id gives another picture", prompted > 0.1, "both are equal: each row has its own prompt", TEXTS)
 
 
-@graded("images.parquet", points=4, findings=4)
+@graded("images.parquet", points=4, findings=5)
 def parquet(answer, found):
     folder, (note, noted), paint = scratch("images.parquet/out"), notes("images.parquet"), _painter()
     generator = stand_in(("id", "prompt"), "image", paint, note)
@@ -133,6 +133,8 @@ def parquet(answer, found):
     largest = max(sizes, default=0)
     found.true("batches have at most four rows, and some have four", largest == 4, f"the largest had {largest}: set batch_size", CLASS)
     found.equal("GPUs that each actor holds", gpus, [1.0], CLASS)
+    cards = int(ray.cluster_resources().get("GPU", 1))
+    found.equal("one actor for each GPU: the size of the pool, in both runs", found.pools, [cards] * 2, PARQUET)
 
 
 @graded("images.png", points=4, findings=4)

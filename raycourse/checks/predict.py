@@ -163,8 +163,9 @@ def batch_size(answer, found):
     found.equal(
         "two models with a price for each call", got, wanted, "the smallest n for which n / seconds is at least 0.9 of the best", fastest
     ) or found.stop()
-    problem = f"of {len(SIZES)} sizes, {sum(count == 3 for count in times[0].values())} were measured three times"
-    found.true("every size is measured three times", set(times[0].values()) == {3}, problem)
+    # A call to warm up does no harm: the clock gives its three times again and again.
+    problem = f"of {len(SIZES)} sizes, {sum(count >= 3 for count in times[0].values())} were measured three times"
+    found.true("every size is measured at least three times", min(times[0].values()) >= 3, problem)
     order = (128, 1024, 1, 256, 64, 8, 512, 32, 2, 16, 4)
     mistakes = [(128, "this is the fastest, or the first that is good enough in the order given"), (32, "its rate is 13 % below the best")]
     found.equal("a model that slows down again, sizes in another order", chosen(bumpy, order), _right(bumpy), mistakes=mistakes)
@@ -185,7 +186,7 @@ def resume(answer, found):
         note(ids=[int(k) for k in batch["id"]])
         return {"id": batch["id"], "length": [len(text) for text in batch["text"]]}
 
-    def judged() -> list[int]:
+    def predicted() -> list[int]:
         return [k for one in noted() for k in one["ids"]]
 
     def wrong_rows(expected) -> str:
@@ -195,19 +196,19 @@ def resume(answer, found):
         return differs([(row.get("id"), row.get("length")) for row in stored], [(k, len(texts[k])) for k in expected])
 
     answer(dataset(first), predict, home)
-    problem = wrong_rows(first) or ("" if judged() else "`predict` was never called")
+    problem = wrong_rows(first) or ("" if predicted() else "`predict` was never called")
     found.true("into an empty folder: (id, length) of every row", not problem, problem, RESUME) or found.stop()
     answer(dataset(texts), predict, home)
     problem = wrong_rows(texts)
     found.true("after the second run: every row, each once", not problem, problem, RESUME)
-    problem = differs(judged(), texts).replace("too many", "judged again").replace("missing", "never judged")
-    found.true("every row is judged once", not problem, problem, RESUME)
-    before, files = len(judged()), folder(home)
+    problem = differs(predicted(), texts).replace("too many", "predicted again").replace("missing", "never predicted")
+    found.true("every row is predicted once", not problem, problem, RESUME)
+    before, files = len(predicted()), folder(home)
     answer(dataset(texts), predict, home)
-    again, after = len(judged()) - before, folder(home)
-    problem = f"{again} rows were judged once more" if again else f"{len(files)} files before, {len(after)} after, or other contents"
+    again, after = len(predicted()) - before, folder(home)
+    problem = f"{again} rows were predicted once more" if again else f"{len(files)} files before, {len(after)} after, or other contents"
     complete = not wrong_rows(texts)
-    found.true("a third run judges nothing and leaves the files as they are", not again and files == after and complete, problem, RESUME)
+    found.true("a third run predicts nothing and leaves the files as they are", not again and files == after and complete, problem, RESUME)
 
 
 def _unlike(version: Path, text: str) -> str:

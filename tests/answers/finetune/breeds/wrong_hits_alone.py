@@ -1,4 +1,4 @@
-# says: ✗ test pictures judged, by the true breed: expected
+# says: ✗ test pictures classified, by the true breed: expected
 from pathlib import Path
 
 import raycourse
