@@ -95,7 +95,7 @@ long_prompts.explain()
 
 # %% [markdown]
 # Four steps became two operators. The two projections were merged, and `Project->Filter` is **fused**: one task does both, and no row is
-# copied between them. The `InputDataBuffer` at the bottom does no work: it holds what reading starts from, the list of files.
+# copied between them. The `InputDataBuffer` at the bottom does no work: it holds the list of files.
 #
 # Why is reading not fused as well? One task reads a single file, and then cuts its rows into more blocks, so that more than one task finds
 # work after it. Ray does not fuse a step with a reader that cuts. Where there are many files, it does: [lesson {}](lesson:embeddings) shows a plan like that.
@@ -420,8 +420,8 @@ few.write_parquet(folder, mode="overwrite")
 ray.data.read_parquet(folder).count()
 
 # %% [markdown]
-# **Part one ends here**, after about 20 minutes: a good place to stop. Part two takes as long: object storage, a set that is larger than memory, bad
-# records, and pictures and text in one pipeline. When you come back to a new kernel, run the cells above first.
+# **Part one ends here**, a good place to stop. Then come object storage, a set that is larger than memory, bad records, and pictures and text in
+# one pipeline. In a new kernel, run all cells above.
 
 # %% [markdown]
 # ## Read from object storage
@@ -532,9 +532,8 @@ raycourse.plot_lines(lines, at=read, x="MiB read so far", y="MiB", title=title, 
 
 # %% [markdown]
 # In a pause nobody takes pictures away, and the tasks go on making them. Compare the two lines there: with the small budget the tasks are soon
-# held back; with the large one they get further ahead of you, until it is full or you go on. Between the pauses, what is in use are the blocks
-# on their way. The second pause is like the first, though you have read three times as much by then. So memory in use depends on the budget and on
-# how fast you read, not on how much you have read, and a set a thousand times as large would need no more.
+# held back, with the large one they get further ahead. The second pause is like the first, though you have read three times as much by then. So
+# memory in use depends on the budget and on how fast you read, not on how much you have read: a set a thousand times as large needs no more.
 #
 # <div class="alert alert-warning">
 #

@@ -607,8 +607,7 @@ files = [info.base_name for info in filesystem.get_file_info(pyarrow.fs.FileSele
 print(len(rows), "rows,", len(files), "files; one for each row:", sorted(row["file"] for row in rows) == sorted(files))
 
 # %% [markdown]
-# The two animals that come twice, read back from their files. An animal starts from the same noise both times; the outfit and the season are
-# what differs:
+# The two animals that come twice, read back from their files. Each starts from the same noise; the outfit and the season differ:
 
 # %%
 from collections import Counter
@@ -622,11 +621,11 @@ raycourse.show_images([row["image"] for row in back], [row["prompt"] for row in 
 # %% [markdown]
 # ## Five lessons, one pipeline
 #
-# - [Lesson {}](lesson:start): a loop does it, and a plan does it wherever Ray finds room.
-# - [Lesson {}](lesson:ingest): files become blocks and batches, a function runs in tasks, a model in actors, and no record is lost in silence.
-# - [Lesson {}](lesson:joins): a join brings two tables together by a key, and an anti join says who is missing.
-# - [Lesson {}](lesson:images): a painter loads once for each actor, and a row's own seed paints the same picture again.
-# - This lesson: two models share the cards by fractions, each with a batch size of its own, and one plan goes from the tables to the pictures.
+# - [Lesson {}](lesson:start): a loop does it; a plan does it wherever Ray finds room.
+# - [Lesson {}](lesson:ingest): files become blocks and batches, functions run in tasks, models in actors.
+# - [Lesson {}](lesson:joins): a join brings two tables together, and an anti join says who is missing.
+# - [Lesson {}](lesson:images): a painter loads once for each actor, and a row's seed paints the same picture again.
+# - This lesson: two models share the cards, each with its own batch size, and one plan goes from tables to pictures.
 
 # %% [markdown]
 # ## Quiz
