@@ -550,7 +550,7 @@ again.count(), again.take(1)[0]["image"].shape
 # %% [markdown]
 # ## All of it
 #
-# Sixteen rows were for looking. Now all rows, as one plan from the two tables to the files: read, join, expand, enhance, paint, save. Blocks of
+# Now all rows, as one plan from the two tables to the files: read, join, expand, enhance, paint, save. Blocks of
 # four suit both models, so only one call is short. As in [lesson {}](lesson:images), a function saves each picture as PNG. Two animals have two
 # outfits each, so the file's name says both. What goes on to Parquet is the row without its pixels, and the name of its file.
 
