@@ -1,3 +1,3 @@
-# says: judged again:
+# says: predicted again:
 def resume(rows, predict, folder):
     rows.map_batches(predict, batch_size=4).write_parquet(folder, mode="overwrite")

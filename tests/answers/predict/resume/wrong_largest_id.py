@@ -1,4 +1,4 @@
-# says: never judged:
+# says: never predicted:
 import ray
 
 import raycourse

@@ -1,4 +1,4 @@
-# says: judged again:
+# says: predicted again:
 import ray
 
 import raycourse
