@@ -50,9 +50,10 @@ def pytest_runtest_setup(item):
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """What takes long comes first (notebooks, then files of tests that start Ray), so that the lanes end together."""
+    """What takes long comes first (notebooks, then files by their number of long tests, then those that start Ray), so that the lanes end together."""
     slow = {item.path for item in items if item.path.suffix == ".ipynb" or item.get_closest_marker("slow")}
-    items.sort(key=lambda item: (item.path.suffix != ".ipynb", item.path not in slow))
+    long = Counter(item.path for item in items if item.get_closest_marker("long"))
+    items.sort(key=lambda item: (item.path.suffix != ".ipynb", -long[item.path], item.path not in slow))
     for notebook in {item.parent for item in items if item.path.suffix == ".ipynb"}:
         notebook.skip_compare += ("stderr",)  # a warning of Ray's on a busy machine is no result of the cell
 

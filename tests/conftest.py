@@ -3,11 +3,14 @@
 import io
 import json
 
+import boto3
 import pytest
 import ray
+from moto.server import ThreadedMotoServer
 
 import raycourse
 from raycourse.settings import SENT, settings
+from tools.cluster import local_cluster
 
 
 @pytest.fixture(autouse=True)
@@ -35,8 +38,6 @@ def environment(monkeypatch):
 @pytest.fixture
 def public_bucket(monkeypatch):
     """The name of a bucket on a local S3 that anybody may read; it holds `train/fox/1.png`."""
-    import boto3
-    from moto.server import ThreadedMotoServer
     from PIL import Image
 
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0)
@@ -72,3 +73,23 @@ def cluster(course_ray):
         settings.cache_clear()
         yield raycourse.connect()
         ray.shutdown()
+
+
+@pytest.fixture(scope="module")
+def bucket():
+    """A bucket on a local S3 for what learners write: its URI, and the environment by which to reach it."""
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    endpoint = "http://{}:{}".format(*server.get_host_and_port())
+    keys = {"AWS_ACCESS_KEY_ID": "maker", "AWS_SECRET_ACCESS_KEY": "maker", "AWS_DEFAULT_REGION": "us-east-1"}
+    s3 = boto3.client("s3", endpoint_url=endpoint, aws_access_key_id="maker", aws_secret_access_key="maker", region_name="us-east-1")
+    s3.create_bucket(Bucket="course")
+    yield "s3://course/room", {"AWS_ENDPOINT_URL": endpoint, "AWS_EC2_METADATA_DISABLED": "true", **keys}
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def nodes(bucket):
+    """A cluster of a head and two workers that reach the bucket."""
+    with local_cluster(**bucket[1]) as cluster:
+        yield cluster
