@@ -732,7 +732,7 @@ for name, run in runs.items():
 # | [`ray.put`](https://docs.ray.io/en/latest/ray-core/api/doc/ray.put.html) | stores an object once for all workers |
 # | [`torch.cuda.Event`](https://docs.pytorch.org/docs/stable/generated/torch.cuda.Event.html) | a moment on the card's own clock |
 #
-# **Next:** the lab, where a slow pipeline with six faults waits for you.
+# **Next:** the lab, where a slow pipeline with six faults waits for you. Then [lesson {}](lesson:training), where it is training that must not wait.
 
 # %%
 ray.shutdown()

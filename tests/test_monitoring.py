@@ -270,7 +270,7 @@ class Metered:
     def __init__(self):
         from ray.util.metrics import Counter, Histogram
 
-        lesson = (PROJECT / "lessons" / "14_monitoring.py").read_text()
+        lesson = (PROJECT / "lessons" / "15_monitoring.py").read_text()
         assert 'Counter("course_pictures"' in lesson and 'f"course_batch_seconds_{name}"' in lesson and '"fine":' in lesson
         self.pictures = Counter("course_pictures", "", ("run",))
         self.took = Histogram("course_batch_seconds_fine", "", [0.1, 1], ("run",))

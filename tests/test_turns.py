@@ -197,6 +197,26 @@ WRONG = {
         ("lambda data: header_only(data)", "✗ ValueError for a picture that was cut off: it was accepted"),
         ("lambda data: np.asarray(Image.open(io.BytesIO(data)))", "convert it to RGB"),
     ),
+    "accumulate": (
+        ("lambda loss, pixels, labels, most: loss(pixels, labels).backward()", "more than fit"),
+        (
+            "lambda loss, pixels, labels, most: [loss(p, y).backward() for p, y in zip(pixels.split(most), labels.split(most))]",
+            "weigh it by its share",
+        ),
+        (
+            "lambda loss, pixels, labels, most: [(loss(p, y) / 3).backward() for p, y in zip(pixels.split(most), labels.split(most))]",
+            "the last part has 2 rows",
+        ),
+        (
+            "lambda loss, pixels, labels, most: [(loss(pixels[k:k + most], labels[k:k + most]) * 0.4).backward() for k in range(0, len(pixels) - most + 1, most)]",
+            "the last part is smaller",
+        ),
+        (
+            "lambda loss, pixels, labels, most: sum(loss(p, y) * len(p) / len(pixels) for p, y in zip(pixels.split(most), labels.split(most))).backward()",
+            "`backward()` for each part",
+        ),
+        ("lambda loss, pixels, labels, most: [loss(p, y) for p, y in zip(pixels.split(most), labels.split(most))]", "no part's loss went"),
+    ),
     "masked": (
         ("lambda text: __import__('re').sub(r'\\w+@\\w+\\.\\w+', '[email]', text)", "✗ e-mail addresses, whole"),
         ("lambda text: __import__('re').sub(r'\\d{7,}', '[phone]', text)", "✗ phone numbers, whole, in five ways of writing"),
