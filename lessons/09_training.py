@@ -529,19 +529,20 @@ def train_loop(config):
 
 
 # %% [markdown]
-# `num_workers=(1, 2)` makes the run **elastic**: it starts with as many workers as the cluster has room for, and when a machine is lost or comes back, it goes on from the last checkpoint with the number that fits then. A fixed number would wait.
+# Two numbers, `num_workers=(1, 2)`, make a run **elastic**: it starts with as many workers as the cluster has room for, from one to two. When a machine dies, the run carries on from its last checkpoint with the workers that still fit, where a fixed number would wait for
+# another machine. (`FailureConfig` has to allow the death, as in [lesson {}](lesson:finetune).)
 #
 # **Predict.** In which epochs does training stand still?
 
 # %%
-from ray.train import RunConfig, ScalingConfig, ValidationConfig
+from ray.train import FailureConfig, RunConfig, ScalingConfig, ValidationConfig
 from ray.train.torch import TorchTrainer
 
 trainer = TorchTrainer(
     train_loop,
     train_loop_config={"rate": best["rate"]},
     scaling_config=ScalingConfig(num_workers=(1, min(2, cluster.gpus)), use_gpu=cluster.gpus_are_real),
-    run_config=RunConfig(name="detours", storage_path=RUNS),
+    run_config=RunConfig(name="detours", storage_path=RUNS, failure_config=FailureConfig(max_failures=2)),
     datasets={"train": train},
     validation_config=ValidationConfig(fn=validate),
 )

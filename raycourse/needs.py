@@ -71,9 +71,8 @@ NEEDS = {
 # Lesson 05 makes two runs. Each keeps its two best checkpoints and the latest, of three times a ViT-B/16's 0.32 GiB (the weights and AdamW's averages); one
 # more is on its way, and the model is published: 7 GiB. The rest is for lessons 03 and 07.
 CHECKPOINTS_GIB = 8
-MODELS_GIB = (
-    10  # the weights above, with those of the lessons on text and on sound and film (0.6 and 0.3): 9.2; the rest is for tokenizers and what a download leaves beside them
-)
+# The weights above, with those of the lessons on text and on sound and film (0.6 and 0.3): 9.2. The rest is for tokenizers and what a download leaves beside them.
+MODELS_GIB = 10
 
 
 def hub() -> Finding:

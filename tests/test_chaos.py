@@ -5,6 +5,7 @@ The lessons' own cells run, on a cluster of three nodes. Where each fault of the
 | fault | what is promised | tested by |
 |---|---|---|
 | a worker process or a node is killed in 03, 05, 07 | all rows, each once, equal to those made without Ray; a checkpoint that loads | here |
+| a node is killed in 09, whose training is elastic | the run carries on with the worker that is left | here |
 | a worker kills itself while it trains | the run carries on from its checkpoint | lesson 05 itself |
 | storage is full; an overwrite fails half-way | one error; the earlier rows stay, no half-written file | here |
 | `/dev/shm` and Ray's object store are small | all rows, through the disk | here |
@@ -144,6 +145,23 @@ answer(rows=labels(), expected=before, apart=0 if whole and last == EPOCHS - 1 e
     ]
 )
 
+ELASTIC = "\n".join(
+    [
+        cells("training", "cluster = raycourse.connect()", "BREEDS = sorted(", "def prepared(", "def new_model"),
+        SLOWED,
+        cells("training", "train = pictures(train_files)", "class LowRank", "def with_detours", "def train_epoch", "class Diary"),
+        cells("training", "def save(folder", "def validate(", "RUNS = raycourse.storage", "def upload(", "def report(epoch", "def train_loop"),
+        'train_epoch = slowed(train_epoch, 1)\nbest = {"rate": 1e-3}',
+        # A worker of the training on each worker of the cluster.
+        cells("training", "tuned = trainer.fit()").replace("use_gpu=cluster.gpus_are_real", 'resources_per_worker={"CPU": 1, "training": 2}'),
+        """
+trained = [who for who, what, *_ in ray.get(diary.read.remote()) if what == "train"]
+epochs, least = list(tuned.metrics_dataframe["epoch"]), float(tuned.metrics_dataframe["accuracy"].min())
+answer(epochs=epochs, least=least, first=trained.count("worker 0"), second=trained.count("worker 1"))
+""",
+    ]
+)
+
 
 @pytest.fixture(scope="module")
 def three_nodes() -> Iterator[LocalCluster]:
@@ -243,6 +261,15 @@ def test_a_death_in_the_middle_costs_no_row(code, what, batches, cluster, few_da
     assert found.get("epochs", list(range(6))) == list(range(6)) and found.get("anew", 0) == 0
     begun = learner.working(1)
     assert victim.pid not in begun[-2:] and len(set(begun)) > 1  # others did what was left
+
+
+@pytest.mark.long
+def test_an_elastic_run_carries_on_with_the_worker_that_is_left(cluster, few_data, tmp_path):
+    learner = Learner(ELASTIC, "ada", cluster, few_data, tmp_path)
+    strike(learner, cluster, "a node", 6)
+    found = learner.answer()
+    assert found["epochs"] == list(range(6)) and found["least"] > 0  # each checkpoint was tested
+    assert found["second"] < 6 <= found["first"], found
 
 
 @pytest.mark.long
