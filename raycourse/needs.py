@@ -53,8 +53,8 @@ NEEDS = {
     "embeddings": Need(weights=7.6, first=20.6, others=1.6),
     # A CLIP in the notebook and one in the actor.
     "performance": Need(weights=1.2, first=3.0, others=1.5),
-    # A network in training, four copies of its gradients and two more networks in the notebook; one that trains its detours in the worker.
-    "training": Need(weights=3.6, first=10.4, others=3.7),
+    # A network in training, four copies of its gradients and two more networks in the notebook; one that trains its detours in the worker, and one that tests a checkpoint.
+    "training": Need(weights=3.9, first=11.7, others=3.7),
     # A chat model in the notebook, one in an actor and one in a replica; before them a BERT of 167 million parameters in an actor.
     "text": Need(weights=2.7, first=5.2, others=2.3),
     # An audio transformer of 87 million parameters, 32 windows at a time, in an actor; then a CLIP and a BERT, or that one again, in actors, and a CLIP in the notebook.

@@ -149,8 +149,8 @@ ELASTIC = "\n".join(
     [
         cells("training", "cluster = raycourse.connect()", "BREEDS = sorted(", "def prepared(", "def new_model"),
         SLOWED,
-        cells("training", "train = pictures(train_files)", "class LowRank", "def with_detours", "def train_epoch", "class Diary"),
-        cells("training", "def save(folder", "def validate(", "RUNS = raycourse.storage", "def upload(", "def report(epoch", "def train_loop"),
+        cells("training", "train = pictures(train_files)", "class LowRank", "def with_detours", "def train_epoch", "def empty(", "class Diary"),
+        cells("training", "def save(folder", "def validate(", "def upload(", "def report(epoch", "def train_loop", "RUNS = raycourse.storage"),
         'train_epoch = slowed(train_epoch, 1)\nbest = {"rate": 1e-3}',
         # A worker of the training on each worker of the cluster.
         cells("training", "tuned = trainer.fit()").replace("use_gpu=cluster.gpus_are_real", 'resources_per_worker={"CPU": 1, "training": 2}'),

@@ -204,11 +204,11 @@ WRONG = {
             "weigh it by its share",
         ),
         (
-            "lambda loss, pixels, labels, most: [(loss(p, y) / 3).backward() for p, y in zip(pixels.split(most), labels.split(most))]",
-            "the last part has 2 rows",
+            "lambda loss, pixels, labels, most: [(loss(p, y) / 4).backward() for p, y in zip(pixels.split(most), labels.split(most))]",
+            "the last part has 1 row",
         ),
         (
-            "lambda loss, pixels, labels, most: [(loss(pixels[k:k + most], labels[k:k + most]) * 0.4).backward() for k in range(0, len(pixels) - most + 1, most)]",
+            "lambda loss, pixels, labels, most: [(loss(pixels[k:k + most], labels[k:k + most]) * 0.3).backward() for k in range(0, len(pixels) - most + 1, most)]",
             "the last part is smaller",
         ),
         (
@@ -216,6 +216,10 @@ WRONG = {
             "`backward()` for each part",
         ),
         ("lambda loss, pixels, labels, most: [loss(p, y) for p, y in zip(pixels.split(most), labels.split(most))]", "no part's loss went"),
+        (
+            "lambda loss, pixels, labels, most: [(loss(p, y) * len(p) / len(pixels)).backward() for p, y in zip(pixels.chunk(most), labels.chunk(most))]",
+            "more than fit",
+        ),
     ),
     "masked": (
         ("lambda text: __import__('re').sub(r'\\w+@\\w+\\.\\w+', '[email]', text)", "✗ e-mail addresses, whole"),

@@ -403,11 +403,11 @@ def accumulate(answer, found):
         freed.append(len(parts) == 1 or weight.grad is not None)
         return mean_of(pixels, labels)
 
-    answer(loss, pixels, labels, 4)
+    answer(loss, pixels, labels, 3)
     found.need("gradients are there", weight.grad is not None, "no part's loss went through `backward()`", see) or found.stop()
     got, weight.grad = weight.grad, None
     largest = max(map(len, parts))
-    found.true("at most 4 rows at a time", largest <= 4, f"`loss` got {largest} rows: more than fit", see)
+    found.true("at most 3 rows at a time", largest <= 3, f"`loss` got {largest} rows: more than fit", see)
     seen = sorted(label for part in parts for label in part)
     found.true(
         "every row once", seen == sorted(labels.tolist()), f"`loss` saw {len(seen)} rows of 10: the last part is smaller, and counts as well", see
@@ -416,10 +416,10 @@ def accumulate(answer, found):
         "each part's backward pass comes at once", all(freed), "a sum of all losses keeps everything until the end: `backward()` for each part", see
     )
     (exact,) = torch.autograd.grad(mean_of(pixels, labels), weight)
-    alike = [torch.autograd.grad(sum(mean_of(p, y) for p, y in zip(pixels.split(4), labels.split(4), strict=True)), weight)[0]]
+    alike = [torch.autograd.grad(sum(mean_of(p, y) for p, y in zip(pixels.split(3), labels.split(3), strict=True)), weight)[0]]
     mistakes = [
         (alike[0], "each part is a mean of its own: weigh it by its share of the rows"),
-        (alike[0] / 3, "the last part has 2 rows, and weighs as much as 4"),
+        (alike[0] / 4, "the last part has 1 row, and weighs as much as 3"),
     ]
     why = next((reason for wrong, reason in mistakes if torch.allclose(got, wrong)), "is each part weighed by its share of the rows?")
     found.true("the gradient of the mean over all rows", torch.allclose(got, exact), f"expected {_short(exact)}, got {_short(got)}: {why}", see)
