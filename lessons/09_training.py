@@ -138,10 +138,10 @@ def source(files, tasks):
     )
 
 
-waited_and_worked(source(train_files[:32], 4))  # starts the processes, which would count for the first
+waited_and_worked(source(train_files[:240], 4))  # starts the processes, which would count for the first
 sources, runs = {}, {}
 for name, tasks, ahead in [("one reader", 1, 1), ("one reader, 8 ahead", 1, 8), ("four readers", 4, 1)]:
-    sources[name] = source(train_files[:320], tasks)
+    sources[name] = source(train_files[:240], tasks)
     runs[name] = waited_and_worked(sources[name], prefetch_batches=ahead)
 raycourse.plot_bars({name: run[0] for name, run in runs.items()}, x="", y="seconds", title="Waiting for data")
 print({name: f"{worked:.1f} s of training" for name, (_, worked) in runs.items()})
@@ -149,7 +149,7 @@ print({name: f"{worked:.1f} s of training" for name, (_, worked) in runs.items()
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Four readers. One reader brings at most 50 pictures per second, and training could use several times that: divide 320 by the seconds of training above. So the eight batches ahead never gather. Prefetching evens out a source that is fast enough *on average* and
+# Four readers. One reader brings at most 50 pictures per second, and training could use several times that: divide 240 by the seconds of training above. So the eight batches ahead never gather. Prefetching evens out a source that is fast enough *on average* and
 # slow now and then. A source that is too slow has to become faster: more tasks, smaller files, a cache nearby. The waiting does not fall to a quarter here, since each run also waits for Ray Data to start and find its stride, as in [lesson {}](lesson:performance). In a long run that does not count.
 #
 # </details>
