@@ -3,7 +3,7 @@
 #   course:
 #     title: Training at scale
 #     minutes: 35
-#     builds: a breed classifier trained on a budget of memory, its checkpoints judged in the background
+#     builds: a breed classifier trained on a budget of memory, its checkpoints tested in the background
 # ---
 
 # %% [markdown]
