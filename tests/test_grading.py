@@ -553,7 +553,12 @@ HOSTILE = {
     "talks": (dict(first="for _ in range(2000): print('x' * 2**20)"), "blank", 0),
     "fills the disk": (dict(first="with open('big', 'wb') as f:\n    while True: f.write(bytes(2**20))"), "blank", 0),
     "calls home": (dict(first="import socket; socket.create_connection(('192.0.2.1', 80), 5)"), "solved", 15),
-    "answers and ends": (dict(answers={"in-pairs": "def in_pairs(path):\n    import os\n    os._exit(0)"}), "solved", 13),
+    # Its import is for the cells of other tasks.
+    "answers and ends": (
+        dict(answers={"in-pairs": "import os\nfrom ray.data.expressions import col\ndef in_pairs(path): os._exit(0)"}),
+        "solved",
+        13,
+    ),
 }
 NO_NOTEBOOK = {"writes no JSON": "{", "hands in nothing": nbformat.writes(nbformat.v4.new_notebook())}
 

@@ -83,7 +83,7 @@ class Pages:
         if left < 0:
             raise ValueError(f"a syllabus of {minutes} minutes takes {minutes - left}: choose its parts again, in docs/syllabi.md")
         rows, at = ["| from | minutes | |", "|---|---|---|"], 0
-        for long, words in [*parts, (left, "Questions, and what is still open")]:
+        for long, words in [*parts, *([(left, "Questions, and what is still open")] if left else [])]:
             rows.append(f"| {at // 60}:{at % 60:02} | {long} | {words} |")
             at += long
         return "\n".join([*rows, f"| {at // 60}:{at % 60:02} | | end |"])
