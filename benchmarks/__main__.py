@@ -11,10 +11,10 @@ import sys
 import time
 from pathlib import Path
 
-from benchmarks import joins, report, scale, vectors
+from benchmarks import ingest, joins, paintings, report, scale, texts, vectors
 from benchmarks.measure import BUILD, ELSEWHERE, Failed, elsewhere, run
 
-WORKS = {"vectors": vectors, "joins": joins, "scale": scale}
+WORKS = {"vectors": vectors, "paintings": paintings, "ingest": ingest, "texts": texts, "joins": joins, "scale": scale}
 HERE = Path(__file__).parent
 
 
@@ -60,7 +60,7 @@ def measured(name: str, repeats: int, quick: bool) -> dict:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--only", choices=WORKS, help="one work; the figures of the others stay")
-    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--repeats", type=int, default=3, help="rounds at most; some cases take fewer")
     parser.add_argument("--quick", action="store_true", help="everything once on tiny data, into build/bench/quick/: does it run?")
     asked = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what runs is ended as well

@@ -86,28 +86,37 @@ def output(work: dict, case: str, who: str) -> str:
     return "**differs**" if (case, who) in wrong(work) else "same"
 
 
-def bounds(work: dict, case: str) -> tuple[float, float]:
-    """The lesser of the two ceilings, and what both stages together can reach where they share the cores; not a number where one is missing."""
+def bounds(work: dict, case: str) -> tuple[float, float] | None:
+    """The lesser of the two ceilings, and what both stages together can reach where they share the cores; nothing where one was not measured."""
     rate = spreads(work, "rate")
-    stages = [rate[case, who].mid if (case, who) in rate else float("nan") for who in ("decode only", "model only")]
-    return min(stages), 1 / sum(1 / stage for stage in stages)
+    stages = [rate[case, who].mid for who in ("decode only", "model only") if (case, who) in rate]
+    return (min(stages), 1 / sum(1 / stage for stage in stages)) if len(stages) == 2 else None
 
 
-def vectors_table(work: dict, case: str) -> str:
+def rates_table(work: dict, case: str, unit: str) -> str:
+    """How fast everybody is, quickest first; beside the ceilings where those were measured."""
     rate, first, warm, whole, memory, cosine = (spreads(work, key) for key in ("rate", "first", "warm", "whole", "memory", "cosine"))
-    least, shared = bounds(work, case)
-    heads = ["", "pictures/s", "of the lower ceiling", "of both stages on these cores", "per core", "the course is … times as fast"]
+    reach = bounds(work, case)
+    heads = [
+        "",
+        f"{unit}/s",
+        *(["of the lower ceiling", "of both stages on these cores"] if reach else []),
+        "per core",
+        "the course is … times as fast",
+    ]
+    heads += ["first row, s", "once ready, s", "all, s", "peak MB", "output, least cosine"]
     lines, ours = [], rate.get((case, "course"))
     for of, who in sorted((pair for pair in rate if pair[0] == case), key=lambda pair: -rate[pair].mid):
         mid = rate[of, who].mid
         if (of, who) not in whole:
-            lines.append([f"*{who}*", str(rate[of, who]), *[""] * 9])
+            lines.append([f"*{who}*", str(rate[of, who]), *[""] * (len(heads) - 2)])
             continue
         ratio = f"{ours.mid / mid:.2f}" if ours and who != "course" else ""
-        speed = [str(rate[of, who]), f"{mid / least:.0%}", f"{mid / shared:.0%}", short(mid / work["machine"]["cores"]), ratio]
+        speed = [str(rate[of, who]), *(f"{mid / limit:.0%}" for limit in reach or ()), short(mid / work["machine"]["cores"]), ratio]
         starts = [str(key[of, who]) for key in (first, warm, whole)]
-        lines.append([who, *speed, *starts, f"{memory[of, who].high / 1e6:.0f}", f"{output(work, of, who)}, {cosine[of, who].low:.4f}"])
-    return table([*heads, "first vector, s", "once ready, s", "all, s", "peak MB", "output, least cosine"], lines)
+        alike = output(work, of, who) + (f", {cosine[of, who].low:.4f}" if (of, who) in cosine else "")
+        lines.append([who, *speed, *starts, f"{memory[of, who].high / 1e6:.0f}", alike])
+    return table(heads, lines)
 
 
 def memory_table(work: dict) -> str:
@@ -126,7 +135,8 @@ def marks(work: dict) -> list[list[str]]:
     def over(found: dict, upper: tuple, lower: tuple) -> float | None:
         return found[upper].mid / found[lower].mid if upper in found and lower in found else None
 
-    asked = [("of the lower ceiling", rate[case, "course"].mid / bounds(work, case)[0] if (case, "course") in rate else None, ">=", 0.9)]
+    reach = bounds(work, case)
+    asked = [("of the lower ceiling", rate[case, "course"].mid / reach[0] if reach and (case, "course") in rate else None, ">=", 0.9)]
     for who, mark in (("Daft", 1.0), ("DataLoader", 0.95), ("printed code", 2.6)):
         asked.append((f"times the rate of {who}", over(rate, (case, "course"), (case, who)), ">=", mark))
     asked.append(("first vector once ready, times DataLoader's", over(warm, (case, "course"), (case, "DataLoader")), "<=", 1.2))
@@ -134,7 +144,7 @@ def marks(work: dict) -> list[list[str]]:
     return [
         [what, f"{value:.2f}", f"{how} {mark}", "reached" if (value >= mark if how == ">=" else value <= mark) else "**missed**"]
         for what, value, how, mark in asked
-        if value is not None and value == value  # a ceiling may be missing
+        if value is not None
     ]
 
 
@@ -200,19 +210,23 @@ def plot(works: dict, folder: Path) -> None:
     from matplotlib import pyplot as plt
 
     plt.rcParams.update({"axes.spines.top": False, "axes.spines.right": False, "font.size": 9, "savefig.dpi": 110})
-    if "vectors" in works:
-        rate = spreads(works["vectors"], "rate")
-        cases = [case for case in dict.fromkeys(of for of, _ in rate) if (case, "model only") in rate]
-        figure, axes = plt.subplots(1, len(cases), figsize=(10, 3.2), layout="constrained", squeeze=False)
-        for ax, case in zip(axes[0], sorted(cases), strict=True):
-            who = sorted((who for of, who in rate if of == case and not who.endswith(" only")), key=lambda name: rate[case, name].mid)
-            some = [rate[case, name] for name in who]
+    for name in [name for name in RATES if name in works]:
+        rate = spreads(works[name], "rate")
+        cases = sorted({of for of, _ in rate if not of.startswith("embedded, ")})
+        if not cases:  # everybody failed
+            continue
+        figure, axes = plt.subplots(1, len(cases), figsize=(5 * len(cases), 3.2), layout="constrained", squeeze=False)
+        for ax, case in zip(axes[0], cases, strict=True):
+            who = sorted((who for of, who in rate if of == case and not who.endswith(" only")), key=lambda one: rate[case, one].mid)
+            some = [rate[case, one] for one in who]
             reach = [[one.mid - one.low for one in some], [one.high - one.mid for one in some]]
-            ax.barh(who, [one.mid for one in some], xerr=reach, color=["#d1495b" if name == "course" else "#9fb4c7" for name in who], capsize=3)
-            ax.axvline(bounds(works["vectors"], case)[1], color="black", linestyle="--", linewidth=1, label="both stages on these cores")
-            ax.set(xlabel="pictures per second, steady state", title=f"CLIP, {case} (median, least, most)")
-        figure.legend(*axes[0][0].get_legend_handles_labels(), loc="outside lower center", frameon=False)
-        figure.savefig(folder / "vectors.png")
+            ax.barh(who, [one.mid for one in some], xerr=reach, color=["#d1495b" if one == "course" else "#9fb4c7" for one in who], capsize=3)
+            if limits := bounds(works[name], case):
+                ax.axvline(limits[1], color="black", linestyle="--", linewidth=1, label="both stages on these cores")
+            ax.set(xlabel=f"{RATES[name]} per second, steady state", title=f"{case} (median, least, most)")
+        if axes[0][0].get_legend_handles_labels()[0]:
+            figure.legend(*axes[0][0].get_legend_handles_labels(), loc="outside lower center", frameon=False)
+        figure.savefig(folder / f"{name}.png")
     if "joins" in works:
         again = spreads(works["joins"], "again")
         figure, ax = plt.subplots(figsize=(6, 3.2), layout="constrained")
@@ -234,8 +248,12 @@ def plot(works: dict, folder: Path) -> None:
     plt.close("all")
 
 
+RATES = {"vectors": "pictures", "paintings": "pictures", "ingest": "pictures", "texts": "texts"}  # works that are streams, and of what
 TITLES = {
-    "vectors": ("JPEG files → CLIP vectors → Parquet", "Bars of pictures per second"),
+    "vectors": ("JPEG files → CLIP vectors, or classes → Parquet", "Bars of pictures per second"),
+    "paintings": ("Prompts → language model → pictures", "Bars of pictures per second"),
+    "ingest": ("Pictures for training", "Bars of pictures per second"),
+    "texts": ("Texts → tokens → classes", "Bars of texts per second"),
     "joins": ("Joins", "Lines of seconds against rows"),
     "scale": ("On 10, 100 and 1,000 machines, on paper", "Lines of hours against machines"),
 }
@@ -244,23 +262,24 @@ TITLES = {
 def written(works: dict) -> str:
     """The text of RESULTS.md."""
     text = ["# Results", "Written by `make bench` from [results.json](results.json); [README](README.md) says what is compared, and how to read it."]
-    for name, work in works.items():
+    for name, work in sorted(works.items(), key=lambda pair: list(TITLES).index(pair[0])):
         about, (title, shown) = ", ".join(f"{key} {value}" for key, value in work["machine"].items()), TITLES[name]
         text += [
             f"## {title}",
             f"{work['when']}, {work['seconds'] / 60:.0f} minutes, rounds: {work['repeats']}. {about}.",
-            f"![{shown}, the figures of the tables below]({name}.png)",
+            *([f"![{shown}, the figures of the tables below]({name}.png)"] if len(work["left out"]) < len(work["runs"]) else []),
         ]
         cases = sorted(case for case in dict.fromkeys(run["case"] for run in work["runs"]) if not case.startswith("embedded, "))
-        if name == "vectors":
+        if name in RATES:
             for case in cases:
-                text += [f"### {case}", vectors_table(work, case), standing(work, case, "rate", more_is_better=True)]
+                text += [f"### {case}", rates_table(work, case, RATES[name]), standing(work, case, "rate", more_is_better=True)]
+        if name == "vectors":
             text += ["### Memory and time as the data grows", memory_table(work)]
             text += ["### What was to be reached", table(["the course, ViT-B/32 shape", "measured", "mark", ""], marks(work))]
         elif name == "joins":
             for case in cases:
                 text += [f"### {case}", joins_table(work, case), standing(work, case, "again", more_is_better=False)]
-        else:
+        elif name == "scale":
             text += scale_tables(works)
         if left := work["left out"]:
             text += ["### Left out", "\n".join(f"- {who}: {why}" for who, why in left.items())]

@@ -1,26 +1,22 @@
-"""JPEG files become CLIP vectors in Parquet. What a contender needs is imported when it runs: each has its own cold start.
+"""JPEG files go through a model, CLIP or a ViT, into Parquet. What a contender needs is imported when it runs: each has its own cold start."""
 
-Every contender writes the columns `path`, `embedding` (float32) and `done`: when the vector was ready, in seconds since the epoch.
-"""
-
-import contextlib
 import io
 import json
-import multiprocessing
 import shutil
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
-from benchmarks.measure import BUILD, CORES, PROJECT, run
+from benchmarks.measure import BUILD, CORES, PROJECT
+from benchmarks.stages import judged, reference, rows, together, written  # noqa: F401  `judged` is asked for here
 
 PICTURES = PROJECT / "data" / "doggos" / "train"
 EMBEDDED = PROJECT / "data" / "models" / "clip"
-SAME = 0.999
+CLASSIFIER = PROJECT / "data" / "models" / "vit"
 
 
 def files(folder: str) -> list[str]:
@@ -28,11 +24,15 @@ def files(folder: str) -> list[str]:
 
 
 def processor(model: str) -> dict:
-    return json.loads((Path(model) / "processor_config.json").read_text())["image_processor"]
+    """How `model` wants its pictures; a ViT's file says it without CLIP's `image_processor`."""
+    (file,) = Path(model).glob("*processor_config.json")
+    said = json.loads(file.read_text())
+    return said.get("image_processor", said)
 
 
 def side(model: str) -> int:
-    return processor(model)["crop_size"]["height"]
+    how = processor(model)
+    return how.get("crop_size", how["size"])["height"]
 
 
 def decoded(file, side: int) -> np.ndarray:
@@ -44,51 +44,37 @@ def decoded(file, side: int) -> np.ndarray:
     return np.asarray(picture.resize((width, height), Image.Resampling.BICUBIC).crop((left, top, left + side, top + side)))
 
 
-def rows(paths: Iterable[str], vectors: np.ndarray) -> dict[str, list]:
-    return {"path": list(paths), "embedding": list(vectors), "done": [time.time()] * len(vectors)}
-
-
-class Embedder:
-    """Makes uint8 pictures (n, side, side, 3) into vectors of length 1, float32 (n, dimension), on `threads` threads."""
+class Network:
+    """Makes of uint8 pictures (n, side, side, 3) what the model says, on `threads` threads: CLIP vectors of length 1, or a ViT's logits; float32 (n, numbers)."""
 
     def __init__(self, model: str, threads: int):
         import torch
-        from transformers import CLIPModel
+        from transformers import CLIPModel, ViTForImageClassification
 
         torch.set_num_threads(threads)
         self.torch, how = torch, processor(model)
         self.mean, self.std = (torch.tensor(how[key]).view(3, 1, 1) for key in ("image_mean", "image_std"))
-        self.clip = CLIPModel.from_pretrained(model).eval()
+        self.is_clip = json.loads((Path(model) / "config.json").read_text())["model_type"] == "clip"
+        self.model = (CLIPModel if self.is_clip else ViTForImageClassification).from_pretrained(model).eval()
 
     def __call__(self, images) -> np.ndarray:
         pixels = (self.torch.as_tensor(images).permute(0, 3, 1, 2) / 255 - self.mean) / self.std
         with self.torch.inference_mode():
-            vectors = self.clip.get_image_features(pixel_values=pixels).pooler_output
+            if not self.is_clip:
+                return self.model(pixel_values=pixels).logits.numpy()
+            vectors = self.model.get_image_features(pixel_values=pixels).pooler_output
         return self.torch.nn.functional.normalize(vectors).numpy()
 
 
 class Both:
-    """Decodes and embeds a batch of paths; the model is loaded with the first, in the process that has it."""
+    """Decodes a batch of paths and runs the model; it is loaded with the first, in the process that has it."""
 
     def __init__(self, model: str, threads: int):
-        self.model, self.threads, self.embed = model, threads, None
+        self.model, self.threads, self.network = model, threads, None
 
     def __call__(self, batch: dict) -> dict:
-        self.embed = self.embed or Embedder(self.model, self.threads)
-        return rows(batch["path"], self.embed(np.stack([decoded(path, side(self.model)) for path in batch["path"]])))
-
-
-def written(out: str, batches: Iterable[dict]) -> None:
-    """Writes `batches` to one Parquet file below `out`, each as it comes."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    with contextlib.ExitStack() as stack:
-        writer = None
-        for batch in batches:
-            table = pa.table(batch)
-            writer = writer or stack.enter_context(pq.ParquetWriter(f"{out}/part.parquet", table.schema))
-            writer.write_table(table)
+        self.network = self.network or Network(self.model, self.threads)
+        return rows(batch["path"], self.network(np.stack([decoded(path, side(self.model)) for path in batch["path"]])))
 
 
 # The contenders. Each has the cores of the machine, by processes or by threads, and no more.
@@ -98,10 +84,10 @@ class Model:
     """The course's second operator: decoded pictures become vectors."""
 
     def __init__(self, model: str):
-        self.embed = Embedder(model, threads=1)
+        self.network = Network(model, threads=1)
 
     def __call__(self, batch: dict) -> dict:
-        return rows(batch["path"], self.embed(batch["image"]))
+        return rows(batch["path"], self.network(batch["image"]))
 
 
 def decodes(batch: dict, side: int) -> dict:
@@ -109,7 +95,8 @@ def decodes(batch: dict, side: int) -> dict:
 
 
 def course(folder: str, model: str, out: str, batch: int) -> dict:
-    """Lessons 07 and 08: tasks decode, an actor for each core embeds, small uint8 pictures travel between them."""
+    """Lessons 07 and 08: tasks decode, an actor for each core embeds, small uint8 pictures travel between them; in ten blocks for each core, so that an
+    actor that has run out of blocks waits for the last one no longer than that takes."""
     import ray
 
     import raycourse
@@ -117,7 +104,8 @@ def course(folder: str, model: str, out: str, batch: int) -> dict:
     raycourse.connect()
     ray.data.DataContext.get_current().wait_for_min_actors_s = 600
     ready = time.time()
-    ray.data.read_binary_files(folder, include_paths=True).map_batches(decodes, fn_kwargs={"side": side(model)}).map_batches(
+    found = ray.data.read_binary_files(folder, include_paths=True, override_num_blocks=10 * CORES)
+    found.map_batches(decodes, fn_kwargs={"side": side(model)}).map_batches(
         Model, fn_constructor_args=[model], batch_size=batch, compute=ray.data.ActorPoolStrategy(size=CORES), num_cpus=0
     ).write_parquet(out)
     return {"ready": ready}
@@ -190,8 +178,8 @@ def data_loader(folder: str, model: str, out: str, batch: int) -> dict:
 
     ready = time.time()
     batches = iter(DataLoader(Files(folder, side(model)), batch_size=batch, num_workers=CORES, prefetch_factor=2))
-    embed = Embedder(model, threads=CORES)
-    written(out, (rows(paths, embed(images)) for paths, images in batches))
+    network = Network(model, threads=CORES)
+    written(out, (rows(paths, network(images)) for paths, images in batches))
     return {"ready": ready}
 
 
@@ -230,36 +218,13 @@ def daft(folder: str, model: str, out: str, batch: int) -> dict:
 # The ceilings: one stage alone, with nothing in its way.
 
 
-def _repeated(make: Callable[[], Callable[[], int]], start, rates, seconds: float) -> None:
-    work = make()
-    work()
-    start.wait()
-    began, count = time.perf_counter(), 0
-    while time.perf_counter() - began < seconds:
-        count += work()
-    rates.put(count / (time.perf_counter() - began))
-
-
-def together(make: Callable[[], Callable[[], int]], processes: int, seconds: float = 2) -> float:
-    """Pictures per second of `processes` that all begin at once; `make()` gives the work, which gives the pictures that it did."""
-    spawn = multiprocessing.get_context("spawn")
-    start, rates = spawn.Barrier(processes), spawn.Queue()
-    team = [spawn.Process(target=_repeated, args=(make, start, rates, seconds)) for _ in range(processes)]
-    for process in team:
-        process.start()
-    rate = sum(rates.get(timeout=120) for _ in team)
-    for process in team:
-        process.join()
-    return rate
-
-
 def _decodes(paths: list[str], side: int) -> Callable[[], int]:
     return lambda: len([decoded(path, side) for path in paths])
 
 
-def _embeds(paths: list[str], model: str, threads: int) -> Callable[[], int]:
-    embed, images = Embedder(model, threads), np.stack([decoded(path, side(model)) for path in paths])
-    return lambda: len(embed(images))
+def _runs(paths: list[str], model: str, threads: int) -> Callable[[], int]:
+    network, images = Network(model, threads), np.stack([decoded(path, side(model)) for path in paths])
+    return lambda: len(network(images))
 
 
 def decode_ceiling(folder: str, model: str, out: str, batch: int) -> dict:
@@ -269,7 +234,7 @@ def decode_ceiling(folder: str, model: str, out: str, batch: int) -> dict:
 def model_ceiling(folder: str, model: str, out: str, batch: int) -> dict:
     """The better of one copy with a thread for each core, and a copy with one thread for each core."""
     paths = files(folder)[:batch]
-    return {"rate": max(together(partial(_embeds, paths, model, threads), CORES // threads) for threads in {1, CORES})}
+    return {"rate": max(together(partial(_runs, paths, model, threads), CORES // threads) for threads in {1, CORES})}
 
 
 CEILINGS = {"decode only": decode_ceiling, "model only": model_ceiling}
@@ -312,67 +277,20 @@ def true_shaped() -> str:
 
 
 def cases(quick: bool) -> list[dict]:
-    """What to run: `name`, `job`, `contenders`, in how many `rounds` at most, and `reference` for `judged`. Runs the plain loop on each set of pictures
-    first, unmeasured: for the reference, and so that every contender finds the files in the page cache."""
+    """What to run: `name`, `job`, `contenders`, in how many `rounds` at most, `reference` and number of `rows` for `judged`."""
     true, small = (48, 48) if quick else (160, 1200)
     grows = ["course"] if quick else ["course", "DataLoader"]
+    no_printed = [who for who in CONTENDERS if who != "printed code"]  # that is CLIP's
     table = [
-        ("ViT-B/32 shape", true_shaped(), true, 1, 8, list(CONTENDERS), 5),
+        ("ViT-B/32 shape", true_shaped(), true, 1, 8, list(CONTENDERS), 3),
         ("embedded", str(EMBEDDED), small, 4, 32, list(CONTENDERS), 2),  # at 1x it is over before Ray Data has found its stride
         ("embedded, 1x", str(EMBEDDED), small, 1, 32, grows, 1),
         ("embedded, 16x", str(EMBEDDED), small, 16, 32, grows, 1),
+        ("classes by an embedded ViT", str(CLASSIFIER), small, 4, 32, no_printed, 2),
     ]
     made, references = [], {}
     for name, model, number, copies, batch, contenders, rounds in table:
         job = {"folder": pictures(number, copies), "model": model, "batch": batch}
-        if model not in references:
-            references[model] = str(BUILD / f"reference-{len(references)}")
-            shutil.rmtree(references[model], ignore_errors=True)
-            Path(references[model]).mkdir()
-            run("vectors", "plain loop", job | {"out": references[model]})
-        made.append({"name": name, "job": job, "contenders": contenders, "rounds": rounds, "reference": references[model]})
+        references[model] = references.get(model) or reference("vectors", "plain loop", job, Path(model).name)
+        made.append({"name": name, "job": job, "contenders": contenders, "rounds": rounds, "reference": references[model], "rows": number * copies})
     return made
-
-
-def found(out: str) -> tuple[list[str], np.ndarray, np.ndarray]:
-    """The paths below their folder of pictures, vectors and stamps of the Parquet files in `out`, by path."""
-    import pyarrow.dataset
-
-    table = pyarrow.dataset.dataset(out, format="parquet").to_table(columns=["path", "embedding", "done"]).sort_by("path")
-    paths = ["/".join(path.split("/")[-3:]) for path in table["path"].to_pylist()]
-    return paths, np.array(table["embedding"].to_pylist(), np.float32), np.array(table["done"].to_pylist())
-
-
-def least_cosine(reference: tuple, paths: list[str], vectors: np.ndarray) -> float:
-    """The least cosine between a vector and the reference's for the same picture; -1 where a row is missing. Copies of a picture have one reference. From both the
-    reference's mean is taken first: all vectors of a random model point nearly the same way, and any two would pass."""
-    known, means = reference[:2]
-    centre = means.mean(0)
-    right = {path.split("/", 1)[1]: vector for path, vector in zip(known, means, strict=True)}
-    names = [path.split("/", 1)[1] for path in paths]
-    if set(names) != set(right) or len(set(paths)) != len(paths) or vectors.shape[1:] != means.shape[1:]:
-        return -1.0
-    ours = vectors / np.linalg.norm(vectors, axis=1, keepdims=True) - centre
-    theirs = np.stack([right[name] for name in names]) - centre
-    return float(((ours * theirs).sum(1) / (np.linalg.norm(ours, axis=1) * np.linalg.norm(theirs, axis=1))).min())
-
-
-def judged(case: dict, job: dict, figures: dict) -> dict:
-    """From what a run said and wrote: pictures per second in the steady state (what is done after the first quarter), seconds to the first vector since
-    the process began (`first`) and since its framework was up (`warm`), seconds to the last byte (`whole`), and whether the output is the same."""
-    if "rate" in figures:
-        return {"rate": figures["rate"]}
-    paths, vectors, done = found(job["out"])
-    cosine = least_cosine(found(case["reference"]), paths, vectors)
-    complete = len(paths) == len(files(job["folder"]))
-    done = np.sort(done)
-    quarter = done[len(done) // 4 - 1]
-    return {
-        "rate": float((done > quarter).sum() / (done[-1] - quarter)),
-        "first": float(done[0] - figures["began"]),
-        "warm": float(done[0] - figures["ready"]),
-        "whole": figures["finished"] - figures["began"],
-        "memory": figures["memory"],
-        "same": bool(complete and cosine >= SAME),
-        "cosine": cosine,
-    }

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from benchmarks import joins, report, scale, vectors
+from benchmarks import ingest, joins, report, scale, stages
 
 
 def runs(case, **rates):
@@ -30,7 +30,7 @@ def cells(text, who):
 
 
 def test_ratios_follow_from_the_figures():
-    table = report.vectors_table(work(TRUE), "ViT-B/32 shape")
+    table = report.rates_table(work(TRUE), "ViT-B/32 shape", "pictures")
     assert cells(table, "course")[1:6] == ["90.9 (90.0–91.8)", "90%", "100%", "45.5", ""]
     assert cells(table, "plain loop")[5] == "2.00" and cells(table, "Daft")[5] == "0.90"
 
@@ -62,7 +62,7 @@ def test_who_is_missing_is_named():
 
 def test_who_differs_is_marked_and_not_compared():
     bad = [run | {"same": False, "cosine": 0.5} if run["contender"] == "plain loop" and run["repeat"] == 1 else run for run in TRUE]
-    assert cells(report.vectors_table(work(bad), "ViT-B/32 shape"), "plain loop")[-1] == "**differs**, 0.5000"
+    assert cells(report.rates_table(work(bad), "ViT-B/32 shape", "pictures"), "plain loop")[-1] == "**differs**, 0.5000"
     assert "plain loop" not in report.standing(work(bad), "ViT-B/32 shape", "rate", more_is_better=True)
     bad = [run | {"same": False} if run["contender"] == "course" else run for run in TRUE]
     assert "no right output" in report.standing(work(bad), "ViT-B/32 shape", "rate", more_is_better=True)
@@ -76,13 +76,13 @@ def reference():
 
 def test_vectors_are_compared_picture_by_picture(reference):
     paths, right = reference
-    assert vectors.least_cosine(reference, paths, 3 * right) == pytest.approx(1, abs=1e-3)  # a length is no matter
+    assert stages.least_cosine(reference, paths, 3 * right) == pytest.approx(1, abs=1e-3)  # a length is no matter
     copies = [path.replace("00/", "01/") for path in paths]
-    assert vectors.least_cosine(reference, paths + copies, np.concatenate([right, right])) > vectors.SAME
+    assert stages.least_cosine(reference, paths + copies, np.concatenate([right, right])) > stages.SAME
     swapped = right[[1, 0, 2, 3, 4, 5]]
-    assert (right * swapped).sum(1).min() > 0.99 and vectors.least_cosine(reference, paths, swapped) < 0.9
-    assert vectors.least_cosine(reference, paths[1:], right[1:]) == -1
-    assert vectors.least_cosine(reference, [*paths, paths[0]], np.concatenate([right, right[:1]])) == -1  # a row twice
+    assert (right * swapped).sum(1).min() > 0.99 and stages.least_cosine(reference, paths, swapped) < 0.9
+    assert stages.least_cosine(reference, paths[1:], right[1:]) == -1
+    assert stages.least_cosine(reference, [*paths, paths[0]], np.concatenate([right, right[:1]])) == -1  # a row twice
 
 
 def joined(folder, ids, b):
@@ -101,6 +101,21 @@ def test_a_join_is_judged_by_rows_and_checksum(tmp_path):
     assert right == {"first": 4.0, "again": 1.5, "memory": 1, "same": True}
     assert not joined(tmp_path / "lost", ids[1:], joins.b_of(ids)[1:])["same"]
     assert not joined(tmp_path / "shifted", ids, np.roll(joins.b_of(ids), 1))["same"]
+
+
+def test_training_pictures_are_judged_by_number_and_sum():
+    stamps = [(10.0 + k, 4) for k in range(8)]
+    figures = {"ready": 8.0, "began": 5.0, "stamps": stamps, "total": 96.0, "memory": 1}
+    found = ingest.judged({"rows": 32, "total": 96.0}, {}, figures)
+    assert found == {"rate": 4.0, "first": 5.0, "warm": 2.0, "whole": 12.0, "memory": 1, "same": True}
+    assert not ingest.judged({"rows": 36, "total": 96.0}, {}, figures)["same"]
+    assert not ingest.judged({"rows": 32, "total": 97.0}, {}, figures)["same"]
+
+
+def test_a_work_without_ceilings_has_no_column_for_them():
+    found = [run for run in TRUE if not run["contender"].endswith(" only")]
+    table = report.rates_table(work(found), "ViT-B/32 shape", "texts")
+    assert "| texts/s | per core |" in table.splitlines()[0] and cells(table, "course")[1:4] == ["90.9 (90.0–91.8)", "45.5", ""]
 
 
 def driver(tasks=500, blocks=200):

@@ -7,6 +7,7 @@ The lessons' own cells run, on a cluster of three nodes. Where each fault of the
 | a worker process or a node is killed in 03, 05, 07 | all rows, each once, equal to those made without Ray; a checkpoint that loads | here |
 | a node is killed in 09, whose training is elastic | the run carries on with the worker that is left | here |
 | a worker kills itself while it trains | the run carries on from its checkpoint | lesson 05 itself |
+| a worker of the Hugging Face Trainer is killed in 05 | the run carries on from its checkpoint, and the last one loads | here |
 | storage is full; an overwrite fails half-way | one error; the earlier rows stay, no half-written file | here |
 | `/dev/shm` and Ray's object store are small | all rows, through the disk | here |
 | data that nobody may change; umlauts in paths | nothing is written there; all rows | here: every lesson |
@@ -116,7 +117,7 @@ answer(rows=sorted(row["path"] for row in rows), expected=sorted(expected), apar
 """,
     ]
 )
-FINETUNE = "\n".join(
+TRAINING = "\n".join(
     [
         cells("finetune", "cluster = raycourse.connect()", "def first_pictures", "SIDE = "),
         SLOWED,
@@ -130,6 +131,13 @@ FINETUNE = "\n".join(
 train_epoch = slowed(train_epoch, 1)
 # A worker of the training on each worker of the cluster; one of those has room for both.
 workers.placement_strategy, workers.resources_per_worker = "SPREAD", {"CPU": 1, "training": 1}
+""",
+    ]
+)
+FINETUNE = "\n".join(
+    [
+        TRAINING,
+        """
 labels = lambda: sorted(row["labels"] for row in train.select_columns(["labels"]).take_all())
 before = labels()
 """,
@@ -141,6 +149,19 @@ with tuned.checkpoint.as_directory() as checkpoint:
     last = torch.load(f"{checkpoint}/progress.pt")["epoch"]
 whole = bool(torch.stack([weight.isfinite().all() for weight in again.parameters()]).all())
 answer(rows=labels(), expected=before, apart=0 if whole and last == EPOCHS - 1 else 99, epochs=sorted(set(first_worker["epoch"])), anew=len(ray.get(diary.read.remote())) - len(done))
+""",
+    ]
+)
+HUGGING_FACE = "\n".join(
+    [
+        TRAINING,
+        "augment = slowed(augment, 0.3)\nempty(RUNS)",
+        cells("finetune", "class Augmented", "def trainer_loop", "steps = train.count()"),
+        """
+with by_trainer.checkpoint.as_directory() as checkpoint:
+    again = ViTForImageClassification.from_pretrained(f"{checkpoint}/checkpoint")
+whole = bool(torch.stack([weight.isfinite().all() for weight in again.parameters()]).all())
+answer(whole=whole, step=by_trainer.metrics["step"], steps=steps * EPOCHS, workers=workers.num_workers)
 """,
     ]
 )
@@ -270,6 +291,15 @@ def test_an_elastic_run_carries_on_with_the_worker_that_is_left(cluster, few_dat
     found = learner.answer()
     assert found["epochs"] == list(range(6)) and found["least"] > 0  # each checkpoint was tested
     assert found["second"] < 6 <= found["first"], found
+
+
+@pytest.mark.long
+def test_the_hugging_face_trainer_carries_on_from_its_checkpoint(cluster, few_data, tmp_path):
+    learner, begun = Learner(HUGGING_FACE, "ada", cluster, few_data, tmp_path), 60  # the fourth epoch of six
+    strike(learner, cluster, "a process", begun)
+    found = learner.answer()
+    assert found["whole"] and found["step"] == found["steps"]
+    assert len(learner.working(1)) - begun < 0.8 * found["workers"] * found["steps"]  # not from the beginning
 
 
 @pytest.mark.long

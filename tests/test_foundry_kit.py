@@ -145,6 +145,7 @@ def test_publishing_swaps_the_model_in_with_its_card_and_checksums(model):
     after = state(model)
     assert set(after) == {"SHA256SUMS", "toy/model.safetensors", "toy/config.json", "toy/README.md"}
     assert after["toy/model.safetensors"] == "new" and after["toy/README.md"] == "# Toy" and "_name_or_path" not in after["toy/config.json"]
+    assert model.joinpath("toy", "model.safetensors").stat().st_mode & 0o777 == 0o644
     assert before["SHA256SUMS"] != after["SHA256SUMS"] and "  toy/model.safetensors\n" in after["SHA256SUMS"]
 
 

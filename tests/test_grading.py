@@ -19,6 +19,7 @@ from raycourse import checks
 from raycourse.catalogue import entries, lab
 from raycourse.settings import PROJECT
 from tools.grade import books, checker, sandbox
+from tools.grade.runner import HAND_OVER
 from tools.grade.sandbox import Limits, NoSandbox, Sandbox, bare_lessons
 from tools.grade.submissions import Refused, Submission, content, fingerprint, found, odd_words, parsed, released, restored
 from tools.notebooks import learners_copy, source_form
@@ -393,17 +394,20 @@ def toy(monkeypatch):
 
 def judged(tmp_path, code, name="answer"):
     """What the checker says of an answer that is defined by `code`."""
-    from ray import cloudpickle
-
     space = {"__name__": "__main__"}
     exec(compile(code, "<ipython-input>", "exec"), space)
     path = tmp_path / "answer.pickle"
-    path.write_bytes(cloudpickle.dumps(space[name]))
+    exec(HAND_OVER.format(path=str(path), answer=name), space)
     return checker.judge("toy.double", str(path))
 
 
 ANSWERS = {
     "right": ("def answer(n): return 2 * n", 4),
+    "right, with a cache": ("from functools import lru_cache\n@lru_cache\ndef twice(n): return 2 * n\n@lru_cache\ndef answer(n): return twice(n)", 4),
+    "cached, patches findings": (
+        "from functools import cache\n@cache\ndef answer(n):\n    import raycourse.checks as c\n    c.Findings.true = lambda *a, **k: True\n    return n",
+        0,
+    ),
     "half": ("def answer(n): return 4", 2),
     "wrong": ("def answer(n): return n", 0),
     "open": ("def answer(n): raise NotImplementedError", 0),
@@ -443,7 +447,7 @@ def test_an_answer_earns_what_it_deserves(kind, toy, tmp_path, own_storage):
         builtins.bool, checks.Findings.true = kept[:2]
     assert result["score"] == deserved, result
     assert result["full"] == (deserved == 4)
-    assert bool(result["remark"]) == (kind not in ("right", "half", "wrong", "open")) or "walks" in kind
+    assert bool(result["remark"]) == (kind not in ("right", "right, with a cache", "half", "wrong", "open")) or "walks" in kind
 
 
 def test_an_answer_that_acts_when_it_is_loaded_finds_no_frame(toy, tmp_path, own_storage):
@@ -456,6 +460,13 @@ def test_an_answer_that_acts_when_it_is_loaded_finds_no_frame(toy, tmp_path, own
     (tmp_path / "answer.pickle").write_bytes(cloudpickle.dumps(Loaded()))
     result = checker.judge("toy.double", str(tmp_path / "answer.pickle"))
     assert result["score"] == 0
+
+
+def test_an_answer_may_be_called_thousands_of_times():
+    known, start = checker.state(), time.perf_counter()
+    called = checker.guarded(lambda n: 2 * n, known)
+    assert [called(n) for n in range(2000)] == [2 * n for n in range(2000)]
+    assert time.perf_counter() - start < 10  # it takes one second
 
 
 def test_a_finding_of_the_answers_own_is_no_finding():
@@ -577,6 +588,17 @@ def made(folder, kinds, solved):
 
 def deserved(kind):
     return HOSTILE[kind][2] if kind in HOSTILE else 15 if kind.startswith("right") else 0
+
+
+def test_files_that_strangers_may_not_read_are_named(tmp_path):
+    for name in ("raycourse", "tools", "data/models"):
+        (tmp_path / name).mkdir(parents=True)
+    weights = tmp_path / "data" / "models" / "weights"
+    weights.touch(0o644)
+    sandbox.expect_readable(tmp_path)
+    weights.chmod(0o600)
+    with pytest.raises(PermissionError, match="data/models/weights is its owner's alone.*chmod -R"):
+        sandbox.expect_readable(tmp_path)
 
 
 @linux

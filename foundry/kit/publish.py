@@ -76,6 +76,8 @@ def publish(name: str, text: str) -> None:
             config.pop("_name_or_path", None)
             path.write_text(json.dumps(config, indent=2, sort_keys=True) + "\n")
         (new / "README.md").write_text(text)
+        for path in new.rglob("*"):  # safetensors writes for its owner alone; graders and rooms have other accounts
+            path.chmod(0o755 if path.is_dir() else 0o644)
         if home.exists():
             home.rename(old)
         new.rename(home)

@@ -170,7 +170,7 @@ def main() -> int:
                 file=sys.stderr,
             )
             return 2
-        except (FileNotFoundError, RuntimeError, ValueError) as error:
+        except (FileNotFoundError, PermissionError, RuntimeError, ValueError) as error:
             print(error, file=sys.stderr)
             return 2
         return grade(grading, lessons, args.jobs or lanes())

@@ -124,12 +124,28 @@ def wrapped(command: list[str], limits: Limits, lessons: Path) -> list[str]:
     return [bwrap(), *options, "--chdir", HOME, "--", *command]
 
 
+def expect_readable(root: Path) -> None:
+    """Where root grades, submissions run as accounts to which nothing belongs, and read the course below `root` as strangers do.
+
+    Raises:
+        PermissionError: a file or folder that they need is its owner's alone.
+    """
+    for path in (found for name in ("raycourse", "tools", "data") for found in [root / name, *(root / name).rglob("*")]):
+        needed = 0o5 if path.is_dir() else 0o4
+        if path.stat().st_mode & needed != needed:
+            name = path.relative_to(root)
+            raise PermissionError(f"{name} is its owner's alone, and submissions run as other accounts: chmod -R o+rX raycourse tools data")
+
+
 def probe(lessons: Path) -> None:
     """Tries a sandbox.
 
     Raises:
         NoSandbox: it does not start, or does not keep what it should; the message says what.
+        PermissionError: what it needs cannot be read in it.
     """
+    if os.getuid() == 0:
+        expect_readable(PROJECT)
     code = (
         "import json, os, sys, socket, pathlib; lo = [name for _, name in socket.if_nameindex()];"
         "import ray, nbclient;"
