@@ -214,7 +214,7 @@ def my_gallery():
 check("images.gallery", my_gallery)
 
 # %%
-if done("images.gallery"):
+if shown and done("images.gallery"):
     raycourse.show_images(*shown[0])
 
 # %%

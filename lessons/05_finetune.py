@@ -722,7 +722,8 @@ for name, classes_said in said.items():
 
 # %% [markdown]
 # Read it with care. The interval of the network from scratch does not come near the others: pretraining decides. Do the intervals of the fine-tuned network and of the probes overlap? Then this test is too small to say which is
-# better, and a probe costs next to nothing. Besides, this is *one* fine-tuned network: with another seed, the figure would be another.
+# better, and a probe costs next to nothing. Besides, this is *one* fine-tuned network: with another seed, the figure would be another. The [card](../data/models/vit/README.md) of the network has two runs of
+# the project's own that differ by their seed alone; compare the two with your interval.
 #
 # ## What it gets wrong
 #

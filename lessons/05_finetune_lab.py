@@ -253,7 +253,7 @@ def my_breeds():
 check("finetune.breeds", my_breeds)
 
 # %%
-if done("finetune.breeds"):
+if shown and done("finetune.breeds"):
     raycourse.plot_confusion(shown[0], sorted({truth for truth, _ in shown[0]}), title="Two breeds")
 
 # %%

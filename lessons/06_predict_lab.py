@@ -284,7 +284,7 @@ def my_hesitant():
 check("predict.hesitant", my_hesitant)
 
 # %%
-if done("predict.hesitant"):
+if shown and done("predict.hesitant"):
     raycourse.show_images(*shown[0][:2])
 
 # %%

@@ -27,6 +27,33 @@ cluster = raycourse.connect()
 cluster
 
 # %% [markdown]
+# ## Search first
+#
+# Here is the end of this lesson in small: one model, a hundred pictures, a sentence. The model is called **CLIP**, and it says how well a sentence fits a picture. Read the code, but do not stop at what you do not know yet.
+
+# %%
+import torch
+from transformers import CLIPModel, CLIPProcessor
+
+model = raycourse.model("clip")
+clip = CLIPModel.from_pretrained(model.source, **model.load).to(model.device)
+processor = CLIPProcessor.from_pretrained(model.source)
+
+# %%
+from PIL import Image
+
+wish = "a photo of a dog wearing a hat"
+rows = ray.data.read_images(raycourse.data("doggos/test"), mode="RGB").take(100)
+few = [Image.fromarray(row["image"]) for row in rows]
+asked = processor(text=[wish], images=few, return_tensors="pt", padding=True, truncation=True).to(model.device)
+with torch.inference_mode():
+    fits = clip(**asked).logits_per_text[0]
+raycourse.show_images([few[k] for k in fits.argsort(descending=True)[:6]], columns=6, title=wish)
+
+# %% [markdown]
+# Change the wish and run the cell again: each time the model looks at all hundred pictures anew. That does not work for millions. So look at each picture *once*, keep what the
+# model makes of it, and compare only that with each wish. The rest of this lesson builds it.
+#
 # ## Pictures, with their paths
 #
 # The pictures lie in one folder for each breed. `read_images` finds the files in all of them. `include_paths=True` keeps the path of each
@@ -145,7 +172,6 @@ print("two readers: ", reads_since(start))
 import io
 
 import pyarrow.fs
-from PIL import Image
 
 
 def write_file(uri, content):
@@ -228,14 +254,9 @@ raycourse.plot_bars(took, x="", y="seconds", title=f"The class of {many.count():
 # ## A picture becomes a vector
 #
 # CLIP is a model of two halves. One turns a picture into a vector, the other a text. It was trained until a picture and its caption pointed
-# the same way. Such a vector is called an **embedding**. Load the model once by hand.
+# the same way. Such a vector is called an **embedding**.
 
 # %%
-from transformers import CLIPModel, CLIPProcessor
-
-model = raycourse.model("clip")
-clip = CLIPModel.from_pretrained(model.source, **model.load).to(model.device)
-processor = CLIPProcessor.from_pretrained(model.source)
 dimension = clip.config.projection_dim
 print(f"a picture of {clip.config.vision_config.image_size} pixels becomes {dimension} numbers")
 
@@ -244,8 +265,6 @@ print(f"a picture of {clip.config.vision_config.image_size} pixels becomes {dime
 # the direction counts. So divide by its length: then the product of two vectors is the cosine of their angle, 1 for the same direction.
 
 # %%
-import torch
-
 texts = ["a photo of a dog", "a photo of a cat", "a photo of a fish"]
 pixels = processor(images=[Image.fromarray(row["image"])], return_tensors="pt").to(model.device)
 tokens = processor(text=texts, return_tensors="pt", padding=True, truncation=True).to(model.device)

@@ -257,7 +257,7 @@ def my_gallery():
 check("embeddings.gallery", my_gallery)
 
 # %%
-if done("embeddings.gallery"):
+if shown and done("embeddings.gallery"):
     raycourse.show_images(*shown[0])
 
 # %%
