@@ -155,7 +155,7 @@ answer(rows=labels(), expected=before, apart=0 if whole and last == EPOCHS - 1 e
 HUGGING_FACE = "\n".join(
     [
         TRAINING,
-        "augment = slowed(augment, 0.3)\nempty(RUNS)",
+        "from ray.train.torch import TorchTrainer\naugment = slowed(augment, 0.3)\nempty(RUNS)",
         cells("finetune", "class Augmented", "def trainer_loop", "steps = train.count()"),
         """
 with by_trainer.checkpoint.as_directory() as checkpoint:

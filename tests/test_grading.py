@@ -463,10 +463,13 @@ def test_an_answer_that_acts_when_it_is_loaded_finds_no_frame(toy, tmp_path, own
 
 
 def test_an_answer_may_be_called_thousands_of_times():
+    from ray import cloudpickle
+
     known, start = checker.state(), time.perf_counter()
     called = checker.guarded(lambda n: 2 * n, known)
     assert [called(n) for n in range(2000)] == [2 * n for n in range(2000)]
     assert time.perf_counter() - start < 10  # it takes one second
+    assert len(cloudpickle.dumps(called)) < 50_000  # what the checks stand on does not travel with it
 
 
 def test_a_finding_of_the_answers_own_is_no_finding():

@@ -63,6 +63,9 @@ class State(NamedTuple):
     functions: list[FunctionType]
     codes: list[Any]
 
+    def __reduce__(self):  # a guarded answer that Ray ships leaves it behind
+        return type(None), ()
+
 
 def state(like: State | None = None) -> State:
     """What it is now; of the spaces and functions of `like`, where that is given. A check may call its answer thousands of times: this takes half a millisecond."""
