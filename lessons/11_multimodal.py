@@ -328,7 +328,7 @@ def frames(file):
 # NBVAL_CHECK_OUTPUT
 files = ray.data.read_binary_files(f"{SHOP}/clips", include_paths=True)
 watched = files.flat_map(frames).materialize()
-unseen = watched.filter(expr=col("problem") != "").to_pandas().sort_values("file")
+unseen = watched.filter(expr=col("problem") != "").to_pandas().sort_values("file", ignore_index=True)
 print(watched.count() - len(unseen), "frames;", files.count() - len(unseen), "films, and", len(unseen), "without one")
 for row in sorted(watched.take_all(), key=lambda row: (row["file"], row["index"]))[:3]:
     print(row["file"], "frame", row["index"], "at", row["second"], "s, of shape", row["frame"].shape)
