@@ -342,7 +342,7 @@ for role, profiles in models.items():
 # and the prompt keeps it, but the picture shows nothing sensible. The `README.md` in a model's folder says how it was made and how well it does.
 #
 # **Your turn.** The two models are still loaded from the plain program above. Write a wish of your own, in the words of the painter's world, and
-# run the cell again with another number for another picture:
+# run the cell again with another number for another light (a large model would paint another fox):
 
 # %%
 wish, number = "a paper cut-out of a fox wearing a red scarf", 7

@@ -129,7 +129,7 @@ print(crowds.count(), "of", sightings.count(), "rows")
 # %% [markdown]
 # <div class="alert alert-warning">
 #
-# **Pitfall: every look runs the plan again.** `take`, `count` and `schema` keep nothing. Behind a model that takes a minute, each
+# **Pitfall: every look runs the plan again.** `take`, `count` and `schema` keep no rows. Behind a model that takes a minute, each
 # `take(3)` takes a minute. Write the result to storage, or keep it in memory with `materialize()`, and look at that.
 #
 # </div>
@@ -366,8 +366,8 @@ raycourse.plot_bars(loads, x="", y="loads", title=f"Loads of the model: tasks, o
 # You will write the three arguments for every model of this course. `ActorPoolStrategy(size=...)` says how many actors. `num_gpus=1`
 # *reserves* a GPU for each; Ray starts no actor for which none is left. `num_cpus=0` says that an actor wants no CPU of its own. Without it,
 # each actor holds one CPU as long as it lives, and on a small machine the readers may wait for that CPU for ever. Ray's documentation calls
-# `num_cpus` together with `num_gpus` experimental. The course needs both, since it runs whole pipelines on a handful of CPUs. On a cluster
-# with CPUs to spare, leave `num_cpus` out.
+# a CPU *and* a GPU for one actor experimental, and names `num_cpus=0` as the way to do without the CPU. The course takes it, since it runs whole
+# pipelines on a handful of CPUs.
 #
 # Ray Data refuses two things: a *function* with an actor pool, since a function has nowhere to keep a model, and a GPU without a
 # `batch_size`, since you have to say how many rows fit on it at once. In this lesson you make several errors on purpose. `attempt` runs
@@ -665,7 +665,7 @@ put(table, b"sighting,species,number\n1,fox,2\n2,owl\n3,frog,1\n4,dog,3,big\n5,c
 attempt(lambda: ray.data.read_csv(table).take_all())
 
 # %% [markdown]
-# The error names the file and neither the line nor the reason. `read_csv` hands its options on to `pyarrow`. An `invalid_row_handler` may say `"skip"` for a row with the wrong number of fields:
+# This first sentence names the file. Arrow's reason, with the first bad row, stands further down in the whole error, which `attempt` cuts off. `read_csv` hands its options on to `pyarrow`. An `invalid_row_handler` may say `"skip"` for a row with the wrong number of fields:
 
 # %%
 # NBVAL_CHECK_OUTPUT

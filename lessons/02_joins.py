@@ -365,7 +365,7 @@ raycourse.plot_plan(prompts, "Logical Plan")
 # Next, the operators that run. An arrow in a name, as in `A → B`, means that both steps are **fused**: one task does A and hands its rows to
 # B without storing them.
 #
-# **Predict.** Your plan has a join and a map. How many operators does a join become? And in how many does `expand_prompt` get a task of its own?
+# **Predict.** Your plan has a join and a map. How many operators does a join become? And is `expand_prompt` an operator of its own?
 
 # %%
 raycourse.plot_plan(prompts, "Physical Plan (Optimized)")
@@ -419,7 +419,7 @@ show(figure, "Stacked bars of block sizes. " + "; ".join(f"{name}: {blocks}" for
 # `repartition(8)` gives blocks that differ by one row at most. For that, Ray Data must know how many rows there are, so it waits for all of
 # them: one more barrier. `target_num_rows_per_block` streams: it cuts each partition as soon as it is joined. No block is larger than you
 # said, and a short one is left over wherever a partition ends. It only cuts; it puts no short blocks together. `strict=True` does: it takes
-# rows from the next partition until a block is full, and only the last one may be short.
+# rows from the next partition until a block is full, and only one block may be short. It need not be the last: blocks come out as they are done.
 #
 # For large data take one of the last two, which do not wait for all rows.
 #

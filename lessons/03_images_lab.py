@@ -27,7 +27,7 @@ cluster = raycourse.connect()
 cluster
 
 # %% [markdown]
-# Tasks 2 to 4 take the generator as an *argument*. The checks pass a quick stand-in that paints stripes instead of animals. Like a real one,
+# Tasks 2 and 4 take the generator as an *argument*; task 3 gets pictures that are painted already. The checks pass a quick stand-in that paints stripes instead of animals. Like a real one,
 # it reads the columns `id` and `prompt` and adds the column `image`.
 #
 # ## Task 1: a generator that you can trust (4 points)
@@ -100,15 +100,19 @@ def save_all(prompts: ray.data.Dataset, generator: type, folder: str) -> None:
 check("images.parquet", save_all)
 
 # %% [markdown]
-# ## Task 3: PNG files, named by id (4 points)
+# ## Task 3: PNG files, but no black ones (4 points)
 #
-# `pictures` has the columns `id` and `image`. Write each picture to `folder` as `<id>.png`, for instance `7.png`. A second run leaves only
+# Public models with a safety filter answer some prompts with a picture that is all black, and so does a model whose numbers overflow. Nobody
+# wants to find those in a folder of results.
+#
+# `pictures` has the columns `id` and `image`. Write each picture to `folder` as `<id>.png`, for instance `7.png`, unless every pixel of it is
+# black, and return the sorted ids of those left out. A picture of the night is dark and not black: it is written. A second run leaves only
 # its own files. Open them through `pyarrow.fs`, so that your function can write to a bucket as well.
 #
 # <details><summary>Hint</summary>
 #
-# `write_images` cannot name a file after its row. The lesson's section *PNG files, and their names* has two functions that can: `save_png`
-# and `empty_folder`. Remember that `map` is lazy.
+# The lesson's section *PNG files, and their names* has two functions to begin with: `save_png` and `empty_folder`. What `map` returns for a
+# row is up to you, so let it say whether the picture was black: the pictures themselves need not come back to the notebook. numpy has `any`.
 #
 # </details>
 
@@ -120,22 +124,27 @@ import pyarrow.fs
 from PIL import Image
 
 
-def save_pngs(pictures: ray.data.Dataset, folder: str) -> None:
-    """Write each `image` of `pictures` to `folder` as `<id>.png`; files of an earlier run go."""
+def save_pngs(pictures: ray.data.Dataset, folder: str) -> list[int]:
+    """Write each `image` of `pictures` to `folder` as `<id>.png`; return the sorted ids of those that are black, and not written.
+
+    Files of an earlier run are deleted.
+    """
     ### BEGIN SOLUTION
     filesystem, path = pyarrow.fs.FileSystem.from_uri(folder)
     filesystem.create_dir(path, recursive=True)
     filesystem.delete_dir_contents(path)
 
     def save(row):
-        png = io.BytesIO()
-        Image.fromarray(row["image"]).save(png, format="png")
-        filesystem, path = pyarrow.fs.FileSystem.from_uri(f"{folder}/{row['id']}.png")
-        with filesystem.open_output_stream(path) as file:
-            file.write(png.getvalue())
-        return {"id": row["id"]}
+        black = not row["image"].any()
+        if not black:
+            png = io.BytesIO()
+            Image.fromarray(row["image"]).save(png, format="png")
+            filesystem, path = pyarrow.fs.FileSystem.from_uri(f"{folder}/{row['id']}.png")
+            with filesystem.open_output_stream(path) as file:
+                file.write(png.getvalue())
+        return {"id": row["id"], "black": black}
 
-    pictures.map(save).materialize()
+    return sorted(row["id"] for row in pictures.map(save).take_all() if row["black"])
     ### END SOLUTION
 
 
@@ -183,7 +192,7 @@ check("images.illustrated", illustrated)
 # <details><summary>Hint</summary>
 #
 # `ray.data.from_items([{"id": 1, "prompt": "..."}, ...])` makes a dataset of your own prompts. Your `ImageGen` from task 1 paints them, and
-# `take_batch` brings them here. Another `id` gives another picture of the same prompt.
+# `take_batch` brings them here. Another `id` changes the light, and with a large model the whole picture.
 #
 # </details>
 

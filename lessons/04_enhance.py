@@ -2,7 +2,7 @@
 # jupyter:
 #   course:
 #     title: Prompt enhancement
-#     minutes: 30
+#     minutes: 35
 #     builds: a chat model and a painter that share two GPUs by fractions
 # ---
 
@@ -238,9 +238,9 @@ import time
 def who(role, start, rows):
     """Columns that say which actor, on which GPU, did this batch, when, and how many rows it had."""
     here = ray.get_runtime_context()
-    gpu = ",".join(here.get_accelerator_ids().get("GPU", []))
+    card = f"machine {here.get_node_id()[:3]}, GPU {','.join(here.get_accelerator_ids().get('GPU', []))}"
     return {
-        f"{role}_name": [f"GPU {gpu}: {role} {(here.get_actor_id() or 'none')[:4]}"] * rows,
+        f"{role}_name": [f"{card}: {role} {(here.get_actor_id() or 'none')[:4]}"] * rows,
         f"{role}_rows": [rows] * rows,
         f"{role}_start": [start] * rows,
         f"{role}_seconds": [time.time() - start] * rows,
@@ -301,35 +301,45 @@ class ImageGen:
 
 
 # %% [markdown]
-# ## Four operators, two GPUs
+# ## Four actors, two GPUs
 #
 # The painters of [lesson {}](lesson:images) took a GPU each. Now enhancers want one as well, and a second pool of whole GPUs does not fit. But a
-# model that fills a quarter of the card leaves the rest idle. Ray lets an actor ask for a **fraction**: `num_gpus=0.6` for an enhancer,
-# `num_gpus=0.4` for a painter. Then one of each shares a card.
+# model that fills half of a card or less leaves the rest idle. Ray lets an actor ask for a **fraction**. Here an enhancer, the larger model, asks
+# for `num_gpus=0.6` and a painter for `num_gpus=0.4`; then one of each fits on a card.
 #
 # **Predict.** On each card, 0.6 and 0.4 make 1. Below, actors that do nothing ask for these shares, for each card one of 0.4 and one of 0.6:
 # first all the small ones, then the large ones. Do all of them start?
+#
+# (`options` changes what one actor asks for, and `ray.kill` ends it. `ray.wait` gives two lists, the references whose results are there and the
+# others, after `timeout` seconds at the latest.)
 
 
 # %%
 @ray.remote(num_cpus=0)
 class Holder:
-    def gpu(self):
-        return ray.get_runtime_context().get_accelerator_ids()["GPU"][0]
+    def card(self):
+        here = ray.get_runtime_context()
+        return f"machine {here.get_node_id()[:3]}, GPU {here.get_accelerator_ids()['GPU'][0]}"
 
 
 # %%
 small = [Holder.options(num_gpus=0.4).remote() for _ in range(cluster.gpus)]
-print("0.4 each, on GPUs", sorted(ray.get([holder.gpu.remote() for holder in small])))
+small_on = ray.get([holder.card.remote() for holder in small])
 
 large = [Holder.options(num_gpus=0.6).remote() for _ in range(cluster.gpus)]
-asked = [holder.gpu.remote() for holder in large]
+asked = [holder.card.remote() for holder in large]
 ray.wait(asked, timeout=60)  # until the first one is up
 started, waiting = ray.wait(asked, num_returns=len(asked), timeout=3)
-print("0.6 each, on GPUs", sorted(ray.get(started)), "and", len(waiting), "waiting")
-print(f"free, over all cards: {ray.available_resources().get('GPU', 0):.1f}")
+large_on, free = ray.get(started), ray.available_resources().get("GPU", 0)
 for holder in (*small, *large):
     ray.kill(holder)
+
+# %%
+cards = {
+    card: [("small", 0.4)] * small_on.count(card) + [("large", 0.6)] * large_on.count(card)
+    for card in sorted({*small_on, *large_on})
+}
+raycourse.plot_cards(cards, waiting=[("large", 0.6)] * len(waiting), title=f"Free, over all cards: {free:.1f}")
 
 # %% [markdown]
 # <details><summary>Answer</summary>
@@ -345,8 +355,32 @@ for holder in (*small, *large):
 # more. Ray chooses the machine by the *sum* that is free on it. So an actor can be sent where no single card has room for it, and wait there
 # while a card of another machine is free ([ray#52133](https://github.com/ray-project/ray/issues/52133)).
 #
-# A waiting actor gives no error. A pipeline whose pool never comes up stands still. By default Ray Data gives up after half an hour without
-# any progress (`execution_no_progress_timeout_s`), and never where the plan has a `repartition(8)`, as the one below. `wait_for_min_actors_s`
+# **Your turn.** Write `fitting(share, cards)`: how many actors with `num_gpus=share` fit on so many cards at most, on one machine. `share` is
+# at most 1 and has up to four decimals.
+
+
+# %%
+def fitting(share, cards):
+    raise NotImplementedError
+
+
+raycourse.check("turns.fitting", fitting)
+
+# %% [markdown]
+# <details><summary>One way</summary>
+#
+# ```python
+# def fitting(share, cards):
+#     return cards * (10_000 // round(share * 10_000))
+# ```
+#
+# Ray counts in whole ten-thousandths for the same reason: 0.1 is no exact number in a computer, and `1 // 0.1` is 9.
+#
+# </details>
+#
+# A waiting actor gives no error. A pipeline whose pool never comes up stands still. Ray Data gives up after a time without any
+# progress (`execution_no_progress_timeout_s`: half an hour, and ten minutes in this course), but not where a step of the plan waits for all rows, as
+# `repartition(8)` does below: it looks like standing still. `wait_for_min_actors_s`
 # is sharper: it says how many seconds it may take until a pool is complete. Here a pool asks for one actor more than there are cards, each
 # with 0.6:
 
@@ -394,8 +428,8 @@ print(f"and {time.time() - start:.0f} s later: {ray.available_resources().get('G
 #
 # - `size=cluster.gpus` comes from the cluster, so the same line fills one card or sixteen.
 # - `num_cpus=0`: an actor with a GPU reserves a whole CPU as well if you do not say otherwise, for as long as it lives. Four of those leave few
-#   CPUs, on a small machine none, for the tasks that read, join and expand. They then wait in silence. (Ray calls the pair experimental:
-#   see [lesson {}](lesson:ingest).)
+#   CPUs, on a small machine none, for the tasks that read, join and expand. They then wait in silence. ([Lesson {}](lesson:ingest)
+#   says more.)
 #
 # The painter's and the enhancer's `__init__` are called without arguments, on the machine where the actor is. What they should get goes through
 # `map_batches`: `fn_constructor_kwargs={"seed": 1}` makes enhancers with another seed.
@@ -448,9 +482,19 @@ for role, rows in calls.items():
 raycourse.plot_timeline(dict(sorted(lanes.items())), title="Sixteen rows through one pipeline")
 
 # %% [markdown]
-# Where two lanes carry the same GPU, an enhancer and a painter share it, by 0.6 and 0.4. The painters begin while enhancers still work: the
-# rows stream, and no stage waits for the whole of the stage before it. Ray hands rows to whichever actor has the least to do, so they need
-# not be spread evenly, and an actor that got none has no lane.
+# And here are the cards, with the actors that worked on them:
+
+# %%
+held = {}
+for role, share in (("enhancer", 0.6), ("painter", 0.4)):
+    for name in calls[role]["name"].unique():
+        held.setdefault(name.split(":")[0], []).append((role, share))
+raycourse.plot_cards(dict(sorted(held.items())), title="Large ones first: one of each fits on a card")
+
+# %% [markdown]
+# An enhancer and a painter share a card, by 0.6 and 0.4. After `repartition(8)`, which waits for all
+# rows, the rows stream: painters begin while enhancers still work. Ray hands rows to whichever actor has the least to do, so they need
+# not be spread evenly, and an actor that got none has no lane, and no place on the cards.
 #
 # ## Three batch sizes in one pipeline
 #
@@ -504,8 +548,9 @@ for name in ("expand_prompt", "Enhancer", "ImageGen"):
     print(f"{name}:", re.search(r"'task_submission_backpressure_time': ([\d.e-]+)", part)[1])
 
 # %% [markdown]
-# Read it honestly. Sixteen rows of text are small, so a zero means that Ray never had to step in. With a million rows, look at it first: an
-# operator that is held back for long is *not* the slow one. The slow one comes after it. Give that one the larger pool.
+# Read it honestly. The clock runs whenever Ray would not start another task of an operator: because the rows it made wait in the store, or because
+# no CPU, GPU or memory is free for it. With sixteen rows, a fraction of a second says nothing. With a million, look at it first. An operator that
+# is held back for long because of its rows is *not* the slow one: the slow one comes after it. Give that one the larger pool.
 #
 # ## Before and after
 #

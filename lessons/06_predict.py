@@ -111,7 +111,7 @@ predictions.limit(4).to_pandas()[["prediction", "confidence"]]
 
 # %% [markdown]
 # The true class is in the path. How good is the model, and where does it err? The **95 % interval** says which true shares agree with what you count. With your own network
-# you know the figure: [lesson {}](lesson:finetune) tested with the same pictures. If it came out lower here, the pictures would be prepared in another way.
+# you know the figure: [lesson {}](lesson:finetune) tested with the same pictures. If the same network came out lower here, the pictures would be prepared in another way. (Each training run makes a slightly other network.)
 
 
 # %%
@@ -188,7 +188,7 @@ raycourse.plot_bars(rate, x="", y="pictures per second", title="One copy of the 
 # ## How many actors?
 #
 # `ActorPoolStrategy(size=2)` starts two and keeps two. A pool with `min_size` and `max_size` starts small, and grows while blocks wait in front of it. To see that, you need no model: a class that sleeps
-# for half a second with each block starts faster, and is as busy.
+# while it starts, and half a second with each block, is as busy.
 #
 # **Predict.** Twelve blocks wait. One pool has two actors, the other may have one to two. How will they share the blocks?
 
@@ -198,6 +198,9 @@ import time
 
 
 class Sleeper:
+    def __init__(self):
+        time.sleep(3)  # as long as a small model loads
+
     def __call__(self, batch):
         time.sleep(0.5)
         return {"actor": [ray.get_runtime_context().get_actor_id()] * len(batch["id"])}
@@ -216,8 +219,8 @@ print("one to two actors:", shared(min_size=1, max_size=2))
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Two actors share the blocks about evenly. The growing pool starts its second actor only when blocks wait, and a process needs a second or more before it can work, with a real model many more. Until then the first actor
-# works alone, so it has done more of the blocks. Where the job is short, it may have done them all. A growing pool suits long jobs whose load you do not know; a fixed one is complete from the start.
+# Two actors share the blocks about evenly. The growing pool asks for its second actor only when the first one is busy, and that one has to load its model, too. Until then the first actor works alone, so it does more of the
+# blocks; where the job is short, all of them. A growing pool suits long jobs whose load you do not know. A fixed one asks for all its actors at the start, and begins as soon as one of them is there.
 #
 # </details>
 #
@@ -249,7 +252,8 @@ for batch in pictures.select_columns(["image"]).iter_torch_batches(batch_size=12
 # ## A job that breaks off
 #
 # A folder of a million pictures takes hours. If the job dies in the last one, you do not want to start again. Ray Data can keep a **checkpoint of the job** (nothing to do with a
-# model's): beside the output it notes which rows have been written, by the column that you name. The next run skips them.
+# model's): beside the output it notes which rows have been written, by the column that you name. The next run reads everything again, but drops those
+# rows before the model sees them.
 #
 # To see it, build a predictor that notes every picture that it classifies in a **diary**: an actor, which every node can reach and which outlives the job. A file on this machine would not do, since the
 # predictor may run on another. As long as the disk is full (so we pretend), the diary refuses every batch that comes when it holds 130 pictures or more.
@@ -353,8 +357,8 @@ print(f"{len(paths)} rows are written, of {len(set(paths))} pictures")
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# All that are not written. Ray writes block by block, and notes the rows of a block when it is written. The block that was in work when the job broke off had been classified in part: that part is lost, and done again. What is written
-# is not touched, and a file that was cut off in the middle is removed.
+# All that are not written. Ray writes block by block, and notes the rows of a block when it is written. What was classified and not yet written is lost, and done again: the part of the block in work, and a whole block that was on its
+# way to the writer. What is written is not touched, and a file that was cut off in the middle is removed.
 #
 # </details>
 
@@ -362,16 +366,16 @@ print(f"{len(paths)} rows are written, of {len(set(paths))} pictures")
 # <div class="alert alert-warning">
 #
 # **Pitfall: a dead job holds its GPUs.** An error in Python keeps the whole job alive: its traceback refers to the job, the job to its actors, the actors to their GPUs. A script ends there. A notebook
-# goes on, and the next pool waits for GPUs that the dead one holds. `gc.collect()` lets go of them at once. An iterator
-# that is not at its end (`rows = iter(dataset.iter_batches())`) holds its actors too, since you may ask for more: `del rows` lets go of them. A pool that such holders keep from starting ends after half a minute,
-# with an error that names them.
+# goes on, and the next pool waits for GPUs that the dead one holds. `gc.collect()` lets go of them, and they end some seconds later. An iterator
+# that is not at its end (`rows = iter(dataset.iter_batches())`) holds its actors too, since you may ask for more: `del rows` lets go of them. In this course a pool that such holders keep from starting ends
+# after half a minute, with an error that names them; Ray alone would wait.
 #
 # </div>
 #
 # <div class="alert alert-warning">
 #
 # **Pitfall: overwrite and resume exclude each other.** A job that resumes must *append* to what its first half has written, which is what writers do by default. `mode="overwrite"`
-# would throw the first half away. For a job without a checkpoint it is the other way round: without `mode="overwrite"`, a second run doubles every row.
+# would throw the first half away. When a job has ended well, Ray deletes its notes (`delete_checkpoint_on_success`): a run after that starts anew, and without `mode="overwrite"` it doubles every row.
 #
 # </div>
 #
@@ -482,7 +486,7 @@ for attempt in (lambda: Versioned(f"{HOME}/models/dog_or_fish/v7"), lambda: publ
 # ## Recap
 #
 # - Load the checkpoint in `__init__`, push the batch through as one tensor, in inference mode, and give back small rows.
-# - A fixed pool is ready at once; a growing pool follows the load. One block keeps one actor busy.
+# - A fixed pool asks for all its actors at once; a growing pool follows the load. One block keeps one actor busy.
 # - Ray Data, Hugging Face `datasets` and PyTorch exchange rows through Arrow and tensors.
 # - A job checkpoint notes what is written; the next run does the rest. It appends; a job without one writes beside and swaps.
 # - With a version in the folder's name and in every prediction, you know later which model it was.

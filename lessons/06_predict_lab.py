@@ -246,8 +246,8 @@ check("predict.publish", publish)
 # %% [markdown]
 # ## Task 6: where it hesitates (2 points)
 #
-# Let the course's model (`raycourse.model("dog_or_fish").source`) classify at least 40 pictures of `data/dogs_fish/test`, dogs and fish, and return the eight it is least sure of: the pictures, and one caption for each that says
-# the prediction and the confidence, the least certain first.
+# Let the course's model (`raycourse.model("dog_or_fish").source`) classify at least 40 pictures of `data/dogs_fish/test`, dogs and fish, and return the eight it is least sure of, the least certain first, as three lists: the pictures, a caption for each that says
+# the prediction and the confidence, and the confidences as numbers. Read the pictures at the size that the model's processor names, as the lesson does.
 #
 # <details><summary>Hint</summary>
 #
@@ -260,12 +260,13 @@ check("predict.publish", publish)
 def hesitant() -> tuple[list, list, list]:
     """Return (pictures, captions, confidences) of the eight least certain predictions, the least certain first."""
     ### BEGIN SOLUTION
+    source = raycourse.model("dog_or_fish").source
+    side = ViTImageProcessor.from_pretrained(source).size["height"]
+    shape = {"mode": "RGB", "size": (side, side), "include_paths": True}
     folders = [raycourse.data(f"dogs_fish/test/{kind}") for kind in ("dog", "fish")]
-    some = [
-        ray.data.read_images(folder, mode="RGB", size=(96, 96), include_paths=True).limit(100) for folder in folders
-    ]
-    batch = some[0].union(some[1]).take_batch(200)  # a batch of one folder would show one class alone
-    found = TopTwo(raycourse.model("dog_or_fish").source)(batch)
+    dogs, fish = (ray.data.read_images(folder, **shape).limit(100) for folder in folders)
+    batch = dogs.union(fish).take_batch(200)  # a batch of one folder would show one class alone
+    found = TopTwo(source)(batch)
     least = np.argsort(found["confidence"])[:8]
     captions = [f"{found['first'][k]}, {found['confidence'][k]:.0%}" for k in least]
     return [batch["image"][k] for k in least], captions, [float(found["confidence"][k]) for k in least]

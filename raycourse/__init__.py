@@ -15,6 +15,7 @@ from raycourse.show import (
     interval,
     plot_bars,
     plot_boxes,
+    plot_cards,
     plot_confusion,
     plot_lines,
     plot_map,
@@ -27,5 +28,5 @@ from raycourse.store import only_writer, open_store, swapped
 
 __all__ = [
     "Cluster", "Model", "Score", "Settings", "called", "check", "connect", "data", "done", "expect_columns", "expect_files", "expect_pictures", "fetched", "interval", "loopback", "metric", "model",
-    "only_writer", "open_store", "plot_bars", "plot_boxes", "plot_confusion", "plot_lines", "plot_map", "plot_plan", "plot_timeline", "seconds", "settings", "show_images", "storage", "swapped", "traffic",
+    "only_writer", "open_store", "plot_bars", "plot_boxes", "plot_cards", "plot_confusion", "plot_lines", "plot_map", "plot_plan", "plot_timeline", "seconds", "settings", "show_images", "storage", "swapped", "traffic",
 ]  # fmt: skip

@@ -159,6 +159,26 @@ def plot_timeline(lanes: Mapping[str, Sequence[tuple[str, float, float]]], *, ti
     _finish(figure, f"Timeline: {title}. {spent}")
 
 
+def plot_cards(cards: Mapping[str, Sequence[tuple[str, float]]], *, waiting: Sequence[tuple[str, float]] = (), title: str) -> None:
+    """Draws each GPU as a bar of length 1, filled by the (name, share) of each actor that holds a part of it, and below them the actors that wait."""
+    names = list(dict.fromkeys(name for held in (*cards.values(), waiting) for name, _ in held))
+    lanes = {**cards, **({"waiting": waiting} if waiting else {})}
+    figure, axis = _subplots(figsize=(7, 0.9 + 0.45 * len(lanes)))
+    axis.barh(range(len(cards)), 1, height=0.8, color="0.93", edgecolor="0.6")
+    for row, (lane, held) in enumerate(lanes.items()):
+        left = 0.0
+        for name, share in held:
+            paint = {"color": "white", "hatch": "//"} if lane == "waiting" else {"color": PALETTE[names.index(name) % len(PALETTE)]}
+            bar = axis.barh(row, share, left=left, height=0.8, edgecolor="0.3" if lane == "waiting" else "white", **paint)
+            axis.bar_label(bar, [f"{name} {share:g}"], label_type="center", fontsize=9, bbox={"fc": "white", "ec": "none", "pad": 1.5})
+            left += share
+    axis.set(yticks=range(len(lanes)), yticklabels=list(lanes), xlabel="share of a card", title=title)
+    axis.invert_yaxis()
+    axis.spines[["top", "right"]].set_visible(False)
+    said = [f"{lane}: " + (", ".join(f"{name} {share:g}" for name, share in held) or "free") for lane, held in lanes.items()]
+    _finish(figure, f"Who holds which card: {title}. " + "; ".join(said))
+
+
 def plot_boxes(boxes: Sequence[tuple[str, float, float]], arrows: Iterable[tuple[int, int]], *, title: str, colours: Sequence[int] = ()) -> None:
     """Draws a box for each (text, x, y), where 1 is a box further to the right or down, and an arrow for each pair of their indices.
 

@@ -16,7 +16,7 @@ LABS = (
 )  # fmt: skip
 CLASSES = ("images.generator", "enhance.enhancer", "predict.top_two", "capstone.features")
 # What these return is not looked at, so that doing nothing is one answer; the last one starts a training run.
-NOTHING_COMES_BACK = ("images.parquet", "images.png", "predict.resume", "clinic.stored", "finetune.survivor")
+NOTHING_COMES_BACK = ("images.parquet", "predict.resume", "clinic.stored", "finetune.survivor")
 # Each answer to these takes seconds.
 LONG = ("finetune.survivor", "performance.mended", "serving.released", "clinic.collected")
 BLACK = np.zeros((8, 8, 3), np.uint8)
@@ -74,6 +74,7 @@ SHAPED = {
     "joins.seasons_and_places": constant(
         (pd.DataFrame(0, ["pier", "boathouse", "dunes"], ["dry", "wet", "monsoon"]), None),
     ),
+    "images.png": constant([]),
     "images.illustrated": lambda table, _, column: table.map(lambda row: {**row, "picture": BLACK}),
     "images.gallery": constant(([BLACK] * 4, [""] * 4)),
     "enhance.chat": constant([{"role": "system", "content": ""}, {"role": "user", "content": ""}]),

@@ -36,11 +36,13 @@ def test_plots_carry_alt_text(monkeypatch):
     raycourse.plot_lines({"up": [1, 2, 3]}, x="step", y="value", title="One line")
     raycourse.show_images([np.zeros((8, 8, 3), np.uint8)], ["black"])
     raycourse.plot_boxes([("a\nfox", 0, 0), ("an owl", 1, 0)], [(0, 1)], title="Two boxes")
+    raycourse.plot_cards({"GPU 0": [("small", 0.4), ("small", 0.4)], "GPU 1": []}, waiting=[("large", 0.6)], title="Two cards")
     assert shown == [
         "Bar chart: Two bars. a: 1, b: 2.5",
         "Line chart: One line. up goes from 1 to 3",
         "black",
         "Boxes and arrows: Two boxes. a fox to an owl",
+        "Who holds which card: Two cards. GPU 0: small 0.4, small 0.4; GPU 1: free; waiting: large 0.6",
     ]
 
 

@@ -100,6 +100,32 @@ WRONG = {
         ("lambda answers: [answers[0][0]['generated_text'][-1]['content']]", "one text for each chat"),
         ("lambda answers: [answer[0]['generated_text'][-2]['content'] for answer in answers]", "what was asked"),
     ),
+    "fitting": (
+        ("lambda share, cards: int(cards / share)", "a share lives on one card"),
+        ("lambda share, cards: cards * int(1 // share)", "count in ten-thousandths"),
+        ("lambda share, cards: cards * round(1 / share)", "three times 0.3334 is more than 1"),
+        ("lambda share, cards: int(1 / share)", "that is one card"),
+    ),
+    "steps_per_epoch": (
+        ("lambda rows, workers, batch: -(-rows // batch)", "that is all workers together"),
+        ("lambda rows, workers, batch: rows // workers // batch", "the rest of the rows makes a step, too"),
+        ("lambda rows, workers, batch: -(-rows // (batch * workers))", "the row that does not divide is left out"),
+        ("lambda rows, workers, batch: -(-(-(-rows // workers)) // batch)", "the row that does not divide is left out"),
+        ("lambda rows, workers, batch: rows // workers // workers // batch + 1", "each worker takes batches of that size"),
+    ),
+    "mixed": (
+        ("lambda picture, words, share: share * picture + (1 - share) * words", "divide the sum by its length"),
+        (
+            "lambda picture, words, share: (lambda both: both / np.linalg.norm(both))(share * picture + (1 - share) * words)",
+            "bring both to length 1 before you add them",
+        ),
+        (
+            "lambda picture, words, share: (lambda a, b: ((1 - share) * a + share * b) / np.linalg.norm((1 - share) * a + share * b))"
+            "(picture / np.linalg.norm(picture), words / np.linalg.norm(words))",
+            "(the other way round)",
+        ),
+        ("lambda picture, words, share: np.concatenate([picture, words])", "expected shape (3,)"),
+    ),
     "mirrored": (
         ("lambda images, rng: images[..., ::-1]", "100% are at the first epoch"),
         ("lambda images, rng: images[..., ::-1] if rng.random() < 0.5 else images", "about half of them"),

@@ -3,8 +3,8 @@
     python -m tools.room images 1 2 4 8
 
 runs the lesson `images` for one learner, then for two, four and eight, and prints what each step took. The cluster is the one that `RAY_ADDRESS` names;
-without it, one that is started here, with as many logical GPUs as the most learners can hold. Learners are quicker than people, who read between two
-cells: a room that holds here holds on the day.
+without it, one that is started here, with two logical GPUs (`--gpus`), whose pools the learners take in turns. Learners are quicker than people, who read
+between two cells: a room that holds here holds on the day.
 """
 
 import argparse
@@ -25,7 +25,6 @@ from tools.cluster import WORKER, local_cluster
 from tools.notebooks import execute, source_form
 
 GIB = 2**30
-GPUS_HELD = 2  # by one notebook at a time
 
 
 class Memory:
@@ -66,6 +65,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.room", description="Run a lesson for several learners at once on one cluster.")
     parser.add_argument("lesson", help="by its slug: ingest, joins, images, ...")
     parser.add_argument("learners", type=int, nargs="+", help="how many at once; one step for each number")
+    parser.add_argument("--gpus", type=int, default=2, help="logical GPUs of the cluster that is started here (2)")
     args = parser.parse_args()
     try:
         entry = lesson(args.lesson)
@@ -75,7 +75,7 @@ def main() -> int:
         environment = {"COURSE_STORAGE": stack.enter_context(tempfile.TemporaryDirectory(prefix="room-", ignore_cleanup_errors=True))}
         if not os.environ.get("RAY_ADDRESS"):
             cluster = stack.enter_context(local_cluster(workers=0))
-            cluster.add_worker(num_cpus=WORKER["num_cpus"] + 2 * max(args.learners), num_gpus=GPUS_HELD * max(args.learners))
+            cluster.add_worker(num_cpus=WORKER["num_cpus"] + 2 * max(args.learners), num_gpus=args.gpus)
             environment |= cluster.environment
         print(f"{entry.title}\nlearners at once   seconds (median, slowest)   against the first step   least free memory", flush=True)
         first = None

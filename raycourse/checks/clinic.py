@@ -196,7 +196,7 @@ class _Card:
 
 @graded("clinic.careful", points=3, findings=4)
 def careful(answer, found):
-    images, see = np.arange(23), section("enhance", "Four operators, two GPUs")
+    images, see = np.arange(23), section("enhance", "Four actors, two GPUs")
 
     def outcome(card, images=images):
         got = answer(card, images)

@@ -16,7 +16,7 @@ from raycourse.models import model
 SEASONS = ("winter", "spring", "summer", "fall")
 CHAT = section("enhance", "One chat by hand")
 CLASS = section("enhance", "The class that Ray keeps alive")
-PLACES = section("enhance", "Four operators, two GPUs")
+PLACES = section("enhance", "Four actors, two GPUs")
 MANY = section("enhance", "Many chats in one call")
 SIZES = section("enhance", "Three batch sizes in one pipeline")
 PICTURES = section("enhance", "Before and after")

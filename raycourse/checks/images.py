@@ -137,27 +137,46 @@ def parquet(answer, found):
     found.equal("one actor for each GPU: the size of the pool, in both runs", found.pools, [cards] * 2, PARQUET)
 
 
-@graded("images.png", points=4, findings=4)
+@graded("images.png", points=4, findings=5)
 def png(answer, found):
     from PIL import Image
 
     folder, paint = scratch("images.png"), _painter()
     pictures = {k: paint(k, "png") for k in (5, 17, 130, *range(200, 242, 2))}  # more than `take` gives unasked
-    answer(ray.data.from_items([{"id": k, "image": image} for k, image in pictures.items()], override_num_blocks=2).materialize(), folder)
+    night, black = np.zeros((2, 16, 16, 3), np.uint8)
+    night[3, 4, 2] = 9  # one blue star
+    pictures |= {61: night, 1000: black, 8: black}
+    kept, left_out = [k for k, image in pictures.items() if image.any()], [8, 1000]
+    rows = [{"id": k, "image": image} for k, image in pictures.items()]
+    got = answer(ray.data.from_items(rows, override_num_blocks=2).materialize(), folder)
     files = read(folder)
-    lazy = "the folder is empty: a map is lazy until something asks for its rows, as `materialize()` does"
+    lazy = "the folder is empty: a map is lazy until something asks for its rows, as `take_all()` and `materialize()` do"
     found.need("there are files", bool(files), lazy, PNG)
-    problem = differs(files, [f"{k}.png" for k in pictures])
-    found.true("files are named by id, one for each row", not problem, problem, PNG) or found.stop()
-    opened = {k: Image.open(io.BytesIO(files[f"{k}.png"])) for k in pictures}
+    mistakes = {
+        tuple(sorted([*kept, *left_out])): "8 and 1000 are all black: leave them out",
+        tuple(sorted({*kept} - {61})): "61 is a night with one star, and not black: look at every pixel and channel",
+    }
+    named = tuple(sorted(int(name.removesuffix(".png")) for name in files if name.removesuffix(".png").isdecimal()))
+    problem = differs(files, [f"{k}.png" for k in kept])
+    problem += f" ({mistakes[named]})" if problem and named in mistakes and len(named) == len(files) else ""
+    found.true("files are named by id, one for each row that is not black", not problem, problem, PNG) or found.stop()
+    opened = {k: Image.open(io.BytesIO(files[f"{k}.png"])) for k in kept}
     found.equal("the format inside the files", sorted({image.format for image in opened.values()}), ["PNG"], PNG)
-    wrong = [k for k, image in pictures.items() if not np.array_equal(np.asarray(opened[k]), image)]
+    wrong = [k for k in kept if not np.array_equal(np.asarray(opened[k]), pictures[k])]
     found.true("every pixel is as it was", not wrong, f"other pixels than in the row: {', '.join(f'{k}.png' for k in wrong[:5])}", PNG)
-    answer(ray.data.from_items([{"id": 5, "image": pictures[17]}]).materialize(), folder)
+    mistakes = [
+        (sorted(kept), "these were written"),
+        (left_out[::-1], "sort them: rows come in any order"),
+        ([{"id": k, "black": True} for k in left_out], "these are rows: return their ids"),
+    ]
+    found.equal("the ids of the black ones", kit.items(got, found, "the ids of the black ones"), left_out, PNG, mistakes)
+    got = answer(ray.data.from_items([{"id": 5, "image": pictures[17]}]).materialize(), folder)
     files = read(folder)
     clean = sorted(files) == ["5.png"] and np.array_equal(np.asarray(Image.open(io.BytesIO(files["5.png"]))), pictures[17])
     problem = f"expected a new 5.png alone, got {', '.join(sorted(files)[:5]) or 'nothing'}: empty the folder first"
-    found.true("a second run with one row leaves its one file", clean, problem, PNG)
+    none = isinstance(got, list | tuple | np.ndarray) and len(got) == 0
+    problem = problem if not clean else f"none was black this time, and {got!r} came back"
+    found.true("a second run with one row leaves its one file, and no black one", clean and none, problem, PNG)
 
 
 @graded("images.illustrated", points=3, findings=3)

@@ -79,12 +79,13 @@ def one_outfit_each(answer, found):
 @graded("joins.sightings_per_class", points=3, findings=3)
 def sightings_per_class(answer, found):
     classes = {"wren": "bird", "toad": "amphibian", "newt": "amphibian", "carp": "fish", "moth": "insect"}
-    seen = [("toad", 3), ("wren", 10), ("yeti", 50), ("newt", 1), ("wren", 4), ("toad", 7), ("carp", 2), ("yeti", 60), ("wren", 4), ("toad", 1)]
-    sightings = ray.data.from_items(
-        [{"sighting": k, "species": name, "place": "pier", "season": "fall", "number": number} for k, (name, number) in enumerate(seen)]
+    typed = [("toad", 3), ("Wren", 10), ("yeti", 50), ("newt  ", 1), ("wren", 4), ("TOAD", 7), (" Carp", 2), ("Yeti", 60), ("WREN", 4), ("toad", 1)]
+    seen = [(name.strip().lower(), number) for name, number in typed]
+    reports = ray.data.from_items(
+        [{"sighting": k, "species": name, "place": "pier", "season": "fall", "number": number} for k, (name, number) in enumerate(typed)]
     )
     species = ray.data.from_items([{"species": name, "class": kind, "diet": "any", "legs": 2} for name, kind in classes.items()])
-    got = rows(answer(sightings, species), found, {"class", "sightings", "animals"}, GROUP)
+    got = rows(answer(reports, species), found, {"class", "sightings", "animals"}, GROUP)
     known = [(classes[name], number) for name, number in seen if name in classes]
     counts, sums = dict(sorted(Counter(kind for kind, _ in known).items())), Counter()
     for kind, number in known:
@@ -93,6 +94,7 @@ def sightings_per_class(answer, found):
         (sorted([*counts, None], key=str), "a yeti is not listed, so its class is None: an outer join keeps it"),
         (sorted([*counts, "insect"]), "no insect was seen"),
         (sorted(classes[name] for name in classes if name != "moth"), "one row for each species: group by the class"),
+        (sorted(set(counts) - {"fish"}), "' Carp' is a carp: clean the names on the way to the join"),
     ]
     found.equal("the classes that were seen, one row each", sorted((row["class"] for row in got), key=str), sorted(counts), GROUP, mistakes)
     by_class = {row["class"]: row for row in sorted(got, key=lambda row: str(row["class"])) if row["class"] in counts}
@@ -101,6 +103,9 @@ def sightings_per_class(answer, found):
         (dict(sorted(sums.items())), "this is the sum of `number`"),
         (per_species, "this counts species: each may have been sighted many times"),
     ]
+    for clean, cure in ((str.lower, "take the spaces off both ends, too"), (str.strip, "small letters and capitals are the same name")):
+        found_so = Counter(classes[name] for name in (clean(name) for name, _ in typed) if name in classes)
+        mistakes.append((dict(sorted(found_so.items())), f"some names still find no partner: {cure}"))
     found.equal("`sightings`, how often a class was seen", {kind: row["sightings"] for kind, row in by_class.items()}, counts, GROUP, mistakes)
     mistakes = [(counts, "this counts the sightings; one sighting can be of several animals: add up `number`")]
     animals = {kind: row["animals"] for kind, row in by_class.items()}

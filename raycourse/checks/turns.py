@@ -139,6 +139,51 @@ def texts(answer, found):
     found.equal("the model's last word in each", got, wanted, see, mistakes)
 
 
+@graded("turns.fitting", points=1, findings=3)
+def fitting(answer, found):
+    see = section("enhance", "Four actors, two GPUs")
+    mistakes = [(3, "a share lives on one card: 0.4 of one and 0.2 of another hold nobody"), (1, "that is one card")]
+    found.equal("0.6 each, on two cards", answer(0.6, 2), 2, see, mistakes)
+    mistakes = [((27, 57), "`1 // 0.1` is 9, for 0.1 is no exact number: count in ten-thousandths")]
+    found.equal("0.1 on three cards, and 0.05 on three", (answer(0.1, 3), answer(0.05, 3)), (30, 60), see, mistakes)
+    thirds = (answer(0.3333, 1), answer(0.3334, 1))
+    found.equal(
+        "0.3333 on a card, and 0.3334", thirds, (3, 2), see, [((3, 3), "three times 0.3334 is more than 1"), ((2, 2), "three times 0.3333 fits")]
+    )
+
+
+@graded("turns.steps_per_epoch", points=1, findings=3)
+def steps_per_epoch(answer, found):
+    see = section("finetune", "The same loop in many workers")
+    mistakes = [(32, "that is all workers together"), (15, "the rest of the rows makes a step, too"), (8, "each worker takes batches of that size")]
+    found.equal("1,000 rows, 2 workers, batches of 32", answer(1000, 2, 32), 16, see, mistakes)
+    found.equal("one worker", answer(1000, 1, 32), 32, see, [(31, "the rest of the rows makes a step, too")])
+    mistakes = [(26, "the row that does not divide is left out, so each has 100: all workers take the same number of steps")]
+    found.equal("401 rows, 4 workers, batches of 4", answer(401, 4, 4), 25, see, mistakes)
+
+
+@graded("turns.mixed", points=1, findings=3)
+def mixed(answer, found):
+    see = section("embeddings", "Search by both")
+    picture, words = np.array([30.0, 40.0, 0.0]), np.array([0.0, 0.0, 0.5])
+    got = np.asarray(answer(picture.copy(), words.copy(), 0.5))
+    found.need("a vector of the same length comes back", got.shape == (3,), f"expected shape (3,), got {type_of(got)}", see)
+    length = float(np.linalg.norm(got))
+    found.true("its length is 1", bool(np.isclose(length, 1)), f"got {length:.2f}: divide the sum by its length", see)
+    near = got @ picture / 50 / (length or 1)
+    why = ": the picture's vector is a hundred times as long; bring both to length 1 before you add them" if near > 0.99 else ""
+    found.true("half of each, by direction", bool(np.isclose(near, 0.5**0.5)), f"expected the cosine 0.71 with the picture, got {near:.2f}{why}", see)
+    ends = [np.asarray(answer(picture.copy(), words.copy(), share)) for share in (1, 0)]
+    cosines = [float(end @ one / np.linalg.norm(end) / np.linalg.norm(one)) for end, one in zip(ends, (picture, words), strict=True)]
+    other = " (the other way round)" if np.allclose(cosines, 0) else ""
+    found.true(
+        "share 1 is the picture, share 0 the words",
+        np.allclose(cosines, 1),
+        f"expected cosines 1.00, 1.00; got {_short(np.array(cosines))}{other}",
+        see,
+    )
+
+
 @graded("turns.mirrored", points=1, findings=3)
 def mirrored(answer, found):
     see, rng = section("finetune", "Augment at every epoch"), np.random.default_rng(0)

@@ -9,10 +9,11 @@ def save_pngs(pictures, folder):
 
     def save(batch):
         filesystem, path = pyarrow.fs.FileSystem.from_uri(folder)
-        for k, image in zip(batch["id"], batch["image"], strict=True):
-            with filesystem.open_output_stream(f"{path}/{k}.png") as file:
-                Image.fromarray(image).save(file, format="png")
-        return {"id": batch["id"]}
+        black = [image.max() == 0 for image in batch["image"]]
+        for k, image, dark in zip(batch["id"], batch["image"], black, strict=True):
+            if not dark:
+                with filesystem.open_output_stream(f"{path}/{k}.png") as file:
+                    Image.fromarray(image).save(file, format="png")
+        return {"id": batch["id"][black]}
 
-    for _ in pictures.map_batches(save, batch_size=8).iter_batches():
-        pass
+    return sorted(int(k) for batch in pictures.map_batches(save, batch_size=8).iter_batches() for k in batch["id"])

@@ -9,7 +9,12 @@ def save_pngs(pictures, folder):
     if filesystem.get_file_info(path).type != pyarrow.fs.FileType.NotFound:
         filesystem.delete_dir(path)
     filesystem.create_dir(path, recursive=True)
+    black = []
     for row in pictures.iter_rows():
-        out = io.BytesIO()
-        Image.fromarray(row["image"]).save(out, "PNG", optimize=True)
+        picture, out = Image.fromarray(row["image"]), io.BytesIO()
+        if picture.getbbox() is None:
+            black.append(row["id"])
+            continue
+        picture.save(out, "PNG", optimize=True)
         filesystem.open_output_stream(f"{path}/{row['id']}.png").write(out.getvalue())
+    return sorted(black)

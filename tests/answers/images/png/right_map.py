@@ -10,11 +10,14 @@ def save_pngs(pictures, folder):
     filesystem.delete_dir_contents(path)
 
     def save(row):
-        out = io.BytesIO()
-        Image.fromarray(row["image"]).save(out, format="png")
-        filesystem, path = pyarrow.fs.FileSystem.from_uri(f"{folder}/{row['id']}.png")
-        with filesystem.open_output_stream(path) as file:
-            file.write(out.getvalue())
-        return {"id": row["id"]}
+        black = not row["image"].any()
+        if not black:
+            out = io.BytesIO()
+            Image.fromarray(row["image"]).save(out, format="png")
+            filesystem, path = pyarrow.fs.FileSystem.from_uri(f"{folder}/{row['id']}.png")
+            with filesystem.open_output_stream(path) as file:
+                file.write(out.getvalue())
+        return {"id": row["id"], "black": black}
 
-    pictures.map(save).materialize()
+    saved = pictures.map(save).materialize()
+    return sorted(row["id"] for row in saved.take_all() if row["black"])

@@ -10,11 +10,13 @@ def save_pngs(pictures, folder):
     filesystem.create_dir(path, recursive=True)
 
     def save(row):
+        if not row["image"].any():
+            return {"id": row["id"], "black": True}
         out = io.BytesIO()
         Image.fromarray(row["image"]).save(out, format="png")
         filesystem, path = pyarrow.fs.FileSystem.from_uri(f"{folder}/{row['id']}.png")
         with filesystem.open_output_stream(path) as file:
             file.write(out.getvalue())
-        return {"id": row["id"]}
+        return {"id": row["id"], "black": False}
 
-    pictures.map(save).materialize()
+    return sorted(row["id"] for row in pictures.map(save).take_all() if row["black"])

@@ -11,10 +11,13 @@ def save_pngs(pictures, folder):
     filesystem.delete_dir_contents(path)
 
     def save(row):
-        out = io.BytesIO()
-        Image.fromarray(row["image"]).save(out, format="png")
-        filesystem, path = pyarrow.fs.FileSystem.from_uri(f"{folder}/{row['id']}.png")
-        with filesystem.open_output_stream(path) as file:
-            file.write(out.getvalue())
+        black = not row["image"].any()
+        if not black:
+            out = io.BytesIO()
+            Image.fromarray(row["image"]).save(out, format="png")
+            filesystem, path = pyarrow.fs.FileSystem.from_uri(f"{folder}/{row['id']}.png")
+            with filesystem.open_output_stream(path) as file:
+                file.write(out.getvalue())
 
     pictures.map(save).materialize()
+    return []

@@ -1,4 +1,4 @@
-# says: files are named by id, one for each row: missing: 130.png
+# says: files are named by id, one for each row that is not black: missing: 130.png
 import io
 
 import pyarrow.fs
@@ -10,8 +10,10 @@ def save_pngs(pictures, folder):
     filesystem.create_dir(path, recursive=True)
     filesystem.delete_dir_contents(path)
 
-    for place, row in enumerate(pictures.take_all()):
+    rows = pictures.take_all()
+    for place, row in enumerate(rows):
         out = io.BytesIO()
         Image.fromarray(row["image"]).save(out, "PNG")
         with filesystem.open_output_stream(f"{path}/{place}.png") as file:
             file.write(out.getvalue())
+    return sorted(row["id"] for row in rows if not row["image"].any())
