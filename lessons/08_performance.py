@@ -238,8 +238,8 @@ print({name: round(bound) for name, bound in bounds.items()})
 print(f"ceiling: {top:.0f} pictures per second; as written: {runs['as written']['rate'] / top:.0%} of it")
 
 # %% [markdown]
-# That share is the figure of this lesson. It says how much there is to gain, and when to stop. Other programs on the same machine lower what you achieve and not the ceiling, which counts seconds
-# of a core: close them before you compare.
+# That share is the figure of this lesson. It says how much there is to gain, and when to stop. Other programs on the same machine lower what you achieve, and the ceiling
+# less, since it counts seconds of a core: close them before you compare. The ceiling, too, is known only to about a tenth: compare `device` with the last point of the curve of speeds below.
 #
 # ## The bottleneck
 #
@@ -377,8 +377,9 @@ measured("overlapped", first.map_batches(Model, batch_size=knee, **actor))
 raycourse.plot_timeline(lanes("overlapped", 3), title="Overlapped: the first three seconds")
 
 # %% [markdown]
-# In the first second one task decodes at a time, since Ray Data looks round before it spends what there is. Then tasks decode side by side, each bar is one of them, and the model works below at the same time. A short job is all first second: for a
-# few hundred pictures the fused class may win.
+# In the first second one task decodes at a time, since Ray Data begins without knowing how many CPUs it may use, and looks again after a second. Then tasks decode side by side, each bar is one of them, and the model works below at the same time. Look where decoding
+# ends: from there on the model has the cores to itself, so the rate flatters the overlap. For a rate that you will report, take so many pictures that decoding lasts nearly as long as the model. A short job is all first second:
+# for a few hundred pictures the fused class may win.
 
 # %%
 for name in runs:
@@ -412,7 +413,7 @@ raycourse.plot_bars(took, x="", y="seconds of its tasks", title="Who worked for 
 measured("whole blocks", final)
 
 # %% [markdown]
-# Compare with *overlapped*, the same pipeline with batches of the knee's size. Where the two rates are within a few hundredths of each other, that price is small here, and the knee was enough.
+# Compare with *overlapped*, the same pipeline with batches of the knee's size. Each rate is one run of some seconds, and a repeat may differ by a tenth. Only if whole blocks win by more than that, and again, does a call have a price that is worth avoiding.
 #
 # ## Copies
 #
@@ -441,8 +442,8 @@ raycourse.plot_bars(MB, x="", y="MB", title=f"{PICTURES} pictures in the object 
 #
 # </details>
 #
-# So resize where you decode, travel as `uint8`, and make floats on the model's device, as `normalised` does. The rest is knowing which call copies. A batch is a **view** of the block in the store: nothing is copied, and it is
-# read-only. `torch.from_numpy` takes the same bytes again; `torch.tensor` and `.astype` make new ones.
+# So resize where you decode, travel as `uint8`, and make floats on the model's device, as `normalised` does. The rest is knowing which call copies. A batch of numbers that lies within one block is a **view** of the store: nothing
+# is copied, and it is read-only. (Texts become Python objects, and a batch that spans blocks is put together anew: both cost a copy.) `torch.from_numpy` takes the same bytes again; `torch.tensor` and `.astype` make new ones.
 
 
 # %%
@@ -514,7 +515,7 @@ lines = {"free": waiting(None), "32 MB": waiting(32e6)}
 raycourse.plot_lines(lines, x="blocks used so far", y="blocks waiting", title="Blocks that wait before the slow step")
 
 # %% [markdown]
-# Where the lines part, the first step was held back: fewer blocks wait, and there is always one in front of the slow step, which is enough. Without backpressure the blocks of a long run would fill the store.
+# Where the lines part, the first step was held back, and fewer blocks wait. The count includes the block that was just used: at 1 nothing waits. Without backpressure the blocks of a long run would fill the store.
 #
 # What the store cannot hold is **spilled**: written to disk, and read back when it is wanted. A stream needs room for the blocks that are on their way, however long it is. `materialize()` asks for room for all.
 #
@@ -547,7 +548,8 @@ del kept
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# When `materialize()` asks for more than the store has; the stream lets each block go once it is used. On a laptop this course gives the store half a gigabyte; where it has more than 700 MB, nothing is written, and it takes more pages to see it.
+# When `materialize()` fills the store: Ray begins at about four fifths, and writes in large portions, so more than the excess. The stream lets each block go once it is used. On a laptop this course gives the store half a gigabyte; with well
+# above 900 MB, nothing is written, and it takes more pages to see it.
 # The disk is slower than the store by far, and it fills up: so a stream, or `write_parquet`, wherever you do not need all blocks at once.
 #
 # </details>
@@ -564,7 +566,8 @@ raycourse.plot_bars(took, x="", y="seconds", title="Decoding the same pictures")
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# On a few cores, 160: twelve pictures are decoded in some milliseconds, and a task costs more than that for itself. On many cores it may be 2, since two tasks leave the other cores idle. Aim at blocks of a tenth of a second of work or more, and at several for each worker.
+# On a few cores, 160: twelve pictures are decoded in some milliseconds, and a task costs more than that for itself. On many cores it may be 2, since two tasks leave the other cores idle. On two cores, two blocks may even win: all the decoding is half a second of a core, and the 32 blocks of this lesson are smaller than they
+# should be, to show the overlap. Aim at blocks of a tenth of a second of work or more, and at several for each worker.
 #
 # </details>
 #

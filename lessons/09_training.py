@@ -351,7 +351,7 @@ for name, one in {"all weights": full, "detours, head": light}.items():
     print(f"   for the backward pass {kept / 1e6:.1f} MB are kept")
 
 # %% [markdown]
-# What the *layers* keep for the backward pass is nearly all still there, since gradients have to pass through them to the detours of the first ones. LoRA saves what belongs to the weights. With billions of weights and small batches, that is most of the memory.
+# What the *layers* keep for the backward pass is nearly all still there, since each detour learns from the input that its layer has, and norms and attention need theirs to pass gradients on. LoRA saves what belongs to the weights. With billions of weights and small batches, that is most of the memory.
 #
 # ## A search for the rate
 #
@@ -677,7 +677,7 @@ print(f"the detours and the head alone: {light_bytes / 1e6:.2f} MB")
 #
 # <details><summary>Answer</summary>
 #
-# (c). Gradients reach the detours of the first layers only through all the others, so what these put out is still needed. (a) and (b) belong to the weights that learn, and those are few.
+# (c). Each detour learns from the input of its layer, and norms and attention need theirs to pass gradients on, so these inputs are still needed. (a) and (b) belong to the weights that learn, and those are few.
 #
 # </details>
 #

@@ -350,7 +350,7 @@ raycourse.plot_lines(
 )
 
 # %% [markdown]
-# **Your turn.** Write `cuts(changes)`: the places in the list at which a new shot begins. How much is much depends on the film: compare with its median. No film begins with a cut.
+# **Your turn.** Write `cuts(changes)`: the places in the list at which a new shot begins. How much is much depends on the film: compare with its median, of which a cut is several times as much; four will do. No film begins with a cut.
 
 
 # %%
@@ -443,7 +443,7 @@ raycourse.show_images(
 )
 
 # %% [markdown]
-# This CLIP knows the course's world alone, and it learned from an older way of drawing it. How many of the ten films does it find by the animal?
+# This CLIP knows only the course's drawings, and those of an earlier version. The animals of these films are among the few that it still recognises, so the figure holds for them, and not for animals in general. How many of the ten films does it find by the animal?
 
 # %%
 animals = pd.read_parquet(f"{SHOP}/customers.parquet").set_index("customer")["animal"]
@@ -474,13 +474,14 @@ for how in ("inner", "left_outer"):
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Fewer than there are orders: some are of a product that the catalogue no longer lists, and an inner join drops those orders and the money with them. A left outer join keeps them, with nothing in the product's columns. From here on, every join keeps what it has on the left.
+# Fewer than there are orders: some are of a product that the catalogue no longer lists, and an inner join drops those orders. A left outer join keeps them, with nothing in the product's columns. The price is one of these, so what such a customer has `spent` comes out too small below: only a count of empty
+# prices would say so. From here on, every join keeps what it has on the left.
 #
 # </details>
 #
-# ## Three models, one job each
+# ## Three models, two jobs
 #
-# Each kind of data becomes a table of features with a row per customer, in a job of its own: pictures of products by CLIP and reviews by the BERT of [lesson {}](lesson:text), both by way of the orders; and calls. Every model takes half a GPU, so
+# Two jobs, each with a row per customer: *shopping* joins the orders with pictures (CLIP) and reviews (the BERT of [lesson {}](lesson:text)), and *calling* has the calls. What shares a job also fails together. Every model takes half a GPU, so
 # two of them fit on one card, while decoding and joining stay on CPUs.
 
 # %%
@@ -591,7 +592,7 @@ raycourse.plot_plan(kinds_of(f"{SHOP}/calls"))
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Two that work. All that needs a CPU becomes one task, in which a row goes from step to step without being copied to another process. `Ears` cannot join them: it lives in an actor, and asks for other resources. So CPUs and GPU work at the same time, on different rows.
+# Two that work. All that needs a CPU becomes one task, in which a row goes from step to step without being copied to another process. `Ears` cannot join them, since it asks for other resources: half a GPU and no CPU. So CPUs and GPU work at the same time, on different rows.
 #
 # </details>
 
@@ -675,7 +676,8 @@ print(
 )
 
 # %% [markdown]
-# And what could not be used at all, in one list with reasons: the row that nobody sees is the one that is missed.
+# And the files that could not be used at all, in one list with reasons: the row that nobody sees is the one that is missed. (The reviews that were cut off are not in it: `reviews` passes over them in silence, which [lesson {}](lesson:text)
+# does not do.)
 
 # %%
 # NBVAL_CHECK_OUTPUT
@@ -757,7 +759,7 @@ print([tuple(batch["features"].shape) for batch in ready.iter_torch_batches(batc
 # - Readers choose files by extension and stop at a bad one. Read bytes where files come from people, and give what fails a row with its reason.
 # - Bring sound to one rate and one channel before a model hears it; mind aliasing, and sides that cancel.
 # - `flat_map` makes windows of calls and frames of films; the file's name goes along.
-# - One job per kind of data, then left outer joins on the customer, and counts from both ends.
+# - A job for what belongs together, then left outer joins on the customer, and counts from both ends.
 #
 # | API | What it does |
 # |---|---|

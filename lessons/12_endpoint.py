@@ -285,6 +285,8 @@ class Guarded:
 
 
 # %% [markdown]
+# The order counts, too: here FastAPI checks the schema first, and decodes the picture for it, before `expect` sees the token. In a service of your own, compare the token in a dependency (`Depends`), which runs before.
+#
 # ## Requests in batches
 #
 # [Lesson {}](lesson:predict) showed why one picture at a time is slow. In a service the pictures of a batch come from different callers. `@serve.batch` collects the calls of one method: until there are `max_batch_size` of them, or the
@@ -411,7 +413,8 @@ raycourse.plot_lines(lines, at=at, x="requests per second", y="milliseconds", ti
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# While many wait, a batch serves several at the price of a little more than one, so throughput rises *and* everybody waits for less time: most of a wait is the queue. On a laptop the load generator, the proxy and the replica share a few cores, so that the gain has
+# While many wait, a batch costs less than as many single calls (of sixteen, here about ten), so throughput rises *and* everybody waits for less time: most of a wait is the queue. In runs this short, the step from one size to the
+# next may be chance. On a laptop the load generator, the proxy and the replica share a few cores, so that the gain has
 # its limit there; on a card, where a batch of sixteen costs hardly more than one picture, it is larger.
 #
 # </details>

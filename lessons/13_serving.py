@@ -303,7 +303,7 @@ class Small:
 
 
 # %% [markdown]
-# Version 1 has seen six pictures of each kind, version 2 all of them. Both go into the storage, and a third version, which is cut off on the way there.
+# Version 1 has seen six pictures of each kind, version 2 all of them. (Both are then tried on pictures that they have seen. That says nothing about new ones; here they only have to differ.) Both go into the storage, and a third version, which is cut off on the way there.
 
 # %%
 home = raycourse.storage("serving/models")
@@ -356,7 +356,7 @@ for name in ("v1", "v1", "v2", "v1"):
 # ## A new version, and nobody notices
 #
 # `serve.run` with another version replaces the replicas of a running application: a **rolling update**. By default Serve stops an old replica before it starts the new one. `max_surge_percent` allows extra replicas during the update: the new
-# one is ready before the old one goes. (A replica that is to go looks five times a second whether its last requests are done, by default every two seconds.)
+# one is ready before the old one goes. (By default a replica that is to go looks every two seconds whether its last requests are done; here, five times a second.)
 
 
 # %%
@@ -507,7 +507,7 @@ print("new replicas:", len(replicas() - set(old)))
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# The request inside the dead replica is lost, and its caller gets a 500: Serve cannot know whether it is safe to repeat. All others go to the replica that is left, and meanwhile Serve starts a new one by itself. So: two replicas at
+# The request inside the dead replica is lost, and its caller gets a 500: Serve cannot know whether it is safe to repeat. The requests that came a second later all went to the replica that is left, and meanwhile Serve starts a new one by itself. So: two replicas at
 # least for what must not stop, and callers that repeat what may be repeated.
 #
 # </details>
@@ -562,7 +562,7 @@ print("the request under way:", under_way.result().status, " the next one:", nap
 #
 # - Handles compose deployments that scale apart; streams send what is ready; multiplexing shares replicas among models.
 # - An update with an extra replica loses no request and slows none; a version that does not start leaves the old one in place.
-# - A dead replica costs the requests inside it, and no others. A service that is stopped ends its requests first.
+# - A dead replica costs the requests inside it; those that came a second later cost nothing. A service that is stopped ends its requests first.
 #
 # | API | What it does |
 # |---|---|

@@ -82,7 +82,7 @@ def endpoint(classify: Callable[[np.ndarray], tuple[str, float]], largest: int =
 check("serving.endpoint", endpoint)
 
 # %% [markdown]
-# Behind Serve, with the course's classifier. The replica builds your application when it starts; `label` is for other deployments, in task 4.
+# Behind Serve, with the course's classifier. The replica builds your application when it starts; `label` is for other deployments, in task 4. (So each replica here holds the model twice; a service of your own would share one.)
 
 # %%
 import httpx

@@ -152,6 +152,8 @@ for version in registry.versions():
     print(f"{version}: {right / of:.1%} of {of} right, 95 % interval {low:.1%} to {high:.1%}; {facts['lineage']}")
 
 # %% [markdown]
+# The lineage here only shows the form: neither network was made from just these pictures, nor the second from the first. In a project, write down what the training really read, and what it started from.
+#
 # ## Two writers
 #
 # The `publish` of [lesson {}](lesson:predict) looks whether the version exists, and then writes. Between the two steps another writer may do the same.
@@ -361,7 +363,7 @@ import random
 
 from ray import serve
 
-serve.start(proxy_location="Disabled", http_options=raycourse.loopback())  # handles alone: no port is opened
+serve.start(proxy_location="Disabled", http_options=raycourse.loopback())  # handles alone: no port for HTTP
 
 
 # %%
@@ -816,7 +818,7 @@ print("production:", registry.stage(), "|", registry.history()[-1]["why"])
 #
 # - A registry keeps versions that never change, with checksums, metrics and lineage, and moves stages by a list that only grows.
 # - One step that creates or fails keeps writers apart. A promotion names the version that it was compared with.
-# - A hash of salt and user splits traffic: stable, without a table, and a change of weights moves as few users as possible.
+# - A hash of salt and user splits traffic: stable, without a table. With two versions, a change of weights moves as few users as possible; with more, the pieces between them shift as well.
 # - A shadow listens, a guardrail rolls back, and both work without anybody watching.
 # - A test has its number of users before it starts. Look once, or use a test that allows for looks. Check the split first.
 #

@@ -25,7 +25,7 @@ from raycourse.registry import Registry
 # %% [markdown]
 # ## Task 1: a gate (4 points)
 #
-# Promote `candidate` to production only if it is better than what is there: the lower end of its 95 % interval must lie above the share that the present version got right. An empty stage takes whatever comes. Return whether you promoted.
+# Promote `candidate` to production only if it looks better than what is there: the lower end of its 95 % interval must lie above the share that the present version got right. (A simple rule: it takes the present share as exact, so more luck passes than 2.5 %.) An empty stage takes whatever comes. Return whether you promoted.
 #
 # Metrics stand in `registry.about(version)["metrics"]`, as `right` and `of`. Somebody else may promote while you compare: then nothing may change, and whether you return `False` or let the error pass is up to you.
 #
@@ -57,8 +57,8 @@ check("versions.gate", gate)
 # %% [markdown]
 # ## Task 2: who sees which version (5 points)
 #
-# Give each user one of the versions in `weights`, such as `{"v1": 0.5, "v2": 0.3, "v3": 0.2}`. The same user gets the same version in every process, in whatever order the weights are listed. Another salt mixes the users anew. Raising a version's weight
-# moves no more users than needed. Weights below 0, or that do not add up to 1 (but for rounding), raise a `ValueError`.
+# Give each user one of the versions in `weights`, such as `{"v1": 0.5, "v2": 0.3, "v3": 0.2}`. The same user gets the same version in every process, in whatever order the weights are listed. Another salt mixes the users anew. With two versions, raising a
+# weight moves no more users than needed. Weights below 0, or that do not add up to 1 (but for rounding), raise a `ValueError`.
 #
 # <details><summary>Hint</summary>
 #
@@ -235,3 +235,7 @@ if done("versions.guarded"):
     raycourse.plot_bars(
         shares, x="share of bad answers", y="taken out, of 50", title="What the guardrail does in 400 answers"
     )
+
+# %% [markdown]
+# It is fast, and it is nervous. Of the candidates that are bad in exactly 10 %, the limit itself, more than half are taken out: the rule looks after every answer, so its 95 % does not hold. For a guardrail that is a price worth
+# paying; for a decision it would be peeking.

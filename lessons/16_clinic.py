@@ -472,7 +472,7 @@ at = [2**k for k in range(9)]
 lines = {name: [bounds(n)[name] for n in at] for name in bounds(1)} | {"all together": [hours(n) for n in at]}
 knee = next((n for n in at if max(bounds(n), key=bounds(n).get) != "cores"), None)
 title = (
-    f"Hours for ten million pictures; from {knee} machines on, cores no longer bind"
+    f"Hours for ten million pictures; with {knee} machines, cores no longer bind"
     if knee
     else "Hours: cores bind throughout"
 )
@@ -518,7 +518,7 @@ print(f"materialized: {PICTURES * row / 2**30:.0f} GiB; what the object store ca
 print(f"the object store: by default 30 % of the memory, {0.3 * machine['memory GiB']:.0f} GiB a machine")
 
 # %% [markdown]
-# Ray Data cuts what its operators put out into blocks of at most 128 MiB (`ctx.target_max_block_size`), except for a single row that is larger. A batch inside your function is not cut: it takes `batch_size` rows, and on a GPU the model's
+# Ray Data cuts what its operators put out into blocks of about 128 MiB (`ctx.target_max_block_size`; it cuts from one and a half times that on), except for a single row that is larger. A batch inside your function is not cut: it takes `batch_size` rows, and on a GPU the model's
 # activations for them. If memory is short, the batch is the first thing to make smaller. Cost has one lever more: results that you write once and read often (`write_parquet` after the decoding) are paid for once.
 #
 # ## What more machines give

@@ -180,7 +180,7 @@ check("clinic.streaming", streaming)
 # %% [markdown]
 # ## Task 4: it crawls (3 points)
 #
-# Twelve tasks look something up in one large table. Before the first of them runs, the notebook is busy for a while. With what?
+# Twelve tasks look something up in one large table. Handing them over keeps the notebook busy, the longer the larger the table. With what?
 
 # %%
 table = {k: f"animal {k}" for k in range(200_000)}

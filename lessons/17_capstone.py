@@ -9,7 +9,7 @@
 # %% [markdown]
 # # The capstone: from a raw folder to a system
 #
-# By the end you know what the customer wants, what is wrong with the data, and which seven mistakes the acceptance tests are made to find. Then you build the whole system alone, in the lab.
+# By the end you know what the customer wants, what is wrong with the data, and which mistakes the acceptance tests are made to find. Then you build the whole system alone, in the lab.
 #
 # | | |
 # |---|---|
@@ -304,8 +304,8 @@ raycourse.plot_bars(rings, x="", y="% of quiet deliveries", title="One p-value b
 #
 # ## Take home: on a real cluster
 #
-# `make cluster` starts three nodes on your laptop, which share nothing but the storage; set `RAY_ADDRESS` to what it says, and run the lab there. What breaks now would break on a real cluster: a path of your own folder, a global
-# variable, a file that one node wrote for another. Then:
+# `make cluster` starts three nodes on your laptop, each with a working folder of its own; set `RAY_ADDRESS` to what it says, and run the lab there. Relative paths and global variables break there as on a real cluster. A whole path
+# on your disk does not yet, since the nodes share it. Then:
 #
 # - **Storage.** Set `COURSE_STORAGE` to a bucket. A bucket cannot rename and has no locks: a result is there when its last file is, as in the registry.
 # - **Machines.** `deploy/` has the same notebooks in a container, on AWS and on Kubernetes. Size by your own rates, as in [lesson {}](lesson:clinic); give training and batch work machines that may vanish, the head and the desk ones that stay.
@@ -363,7 +363,7 @@ raycourse.plot_bars(rings, x="", y="% of quiet deliveries", title="One p-value b
 # - What knows each other stays on one side of the split: litters, and whoever shares a picture.
 # - A row gives the same numbers alone, in a batch, and in another process.
 # - A job asks what is there, does the rest, and passes on what goes wrong.
-# - A version is fit if it beats the baseline for certain and finds every class.
+# - A version is fit if the lower end of its 95 % interval is above the baseline, and it finds something of every class.
 # - An alarm is measured in quiet times.
 #
 # | API | What it does |

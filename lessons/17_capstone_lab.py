@@ -448,7 +448,8 @@ check("capstone.drifted", drifted)
 # 3. Predict the rows that wait, by the version in production.
 # 4. Return a dict: `version`, `trained` (bool), `predicted` (ids), `drift` (bool, of the rows that were predicted now; False where there are none).
 #
-# No row goes through the model twice. Called again, it does nothing. With ten new rows that wait, it predicts ten.
+# No row goes through the model twice. Called again, it does nothing. With ten new rows that wait, it predicts ten. Use `features` wherever a row is embedded: the check passes a class that counts. Where no version has ever been fit,
+# raise a `RuntimeError`; a version that was unfit may be trained again at the next call.
 #
 # <details><summary>Hint</summary>
 #
@@ -523,8 +524,8 @@ def run(raw: str, store: str, features: type = Features) -> dict:
 check("capstone.run", run)
 
 # %% [markdown]
-# The shelter's own folder, with the one command. Does the alarm ring? These dogs wait by litters, and a delivery of like dogs is no draw of single rows: yours may ring for nothing. Then draw litters in `drifted`, as the split does.
-# Who goes where?
+# The shelter's own folder, with the one command. Does the alarm ring? These dogs wait by litters, and a delivery of like dogs is no draw of single rows: so it may ring for nothing.
+# With the solution it does: `drifted` draws single rows, and is not told of litters. A system of your own would keep each row's litter beside `reference`, and draw whole litters. Who goes where?
 
 # %%
 if done("capstone.run"):
