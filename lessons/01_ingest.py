@@ -366,7 +366,7 @@ raycourse.plot_bars(loads, x="", y="loads", title=f"Loads of the model: tasks, o
 # You will write the three arguments for every model of this course. `ActorPoolStrategy(size=...)` says how many actors. `num_gpus=1`
 # *reserves* a GPU for each; Ray starts no actor for which none is left. `num_cpus=0` says that an actor wants no CPU of its own. Without it,
 # each actor holds one CPU as long as it lives, and on a small machine the readers may wait for that CPU for ever. Ray's documentation calls
-# a CPU *and* a GPU for one actor experimental, and names `num_cpus=0` as the way to do without the CPU. The course takes it, since it runs whole
+# a CPU *and* a GPU for one actor experimental, and names `num_cpus=0` as the way out. The course takes it, for it runs
 # pipelines on a handful of CPUs.
 #
 # Ray Data refuses two things: a *function* with an actor pool, since a function has nowhere to keep a model, and a GPU without a
@@ -665,7 +665,7 @@ put(table, b"sighting,species,number\n1,fox,2\n2,owl\n3,frog,1\n4,dog,3,big\n5,c
 attempt(lambda: ray.data.read_csv(table).take_all())
 
 # %% [markdown]
-# This first sentence names the file. Arrow's reason, with the first bad row, stands further down in the whole error, which `attempt` cuts off. `read_csv` hands its options on to `pyarrow`. An `invalid_row_handler` may say `"skip"` for a row with the wrong number of fields:
+# This first sentence names the file; Arrow's reason stands below it. `read_csv` hands its options on to `pyarrow`. An `invalid_row_handler` may say `"skip"` for a row with the wrong number of fields:
 
 # %%
 # NBVAL_CHECK_OUTPUT

@@ -2,7 +2,7 @@
 # jupyter:
 #   course:
 #     title: Fine-tuning
-#     minutes: 40
+#     minutes: 45
 #     builds: a vision transformer, fine-tuned by several workers, one of which dies
 # ---
 

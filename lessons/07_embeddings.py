@@ -2,7 +2,7 @@
 # jupyter:
 #   course:
 #     title: Embeddings
-#     minutes: 45
+#     minutes: 50
 #     builds: pictures as vectors in a store, searched by words, by picture and by both
 # ---
 

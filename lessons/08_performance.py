@@ -515,7 +515,7 @@ lines = {"free": waiting(None), "32 MB": waiting(32e6)}
 raycourse.plot_lines(lines, x="blocks used so far", y="blocks waiting", title="Blocks that wait before the slow step")
 
 # %% [markdown]
-# Where the lines part, the first step was held back, and fewer blocks wait. The count includes the block that was just used: at 1 nothing waits. Without backpressure the blocks of a long run would fill the store.
+# Where the lines part, the first step was held back, and fewer blocks wait. The count includes the block that was used last: at 1 nothing waits. Without backpressure the blocks of a long run would fill the store.
 #
 # What the store cannot hold is **spilled**: written to disk, and read back when it is wanted. A stream needs room for the blocks that are on their way, however long it is. `materialize()` asks for room for all.
 #

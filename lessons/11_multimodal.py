@@ -350,7 +350,7 @@ raycourse.plot_lines(
 )
 
 # %% [markdown]
-# **Your turn.** Write `cuts(changes)`: the places in the list at which a new shot begins. How much is much depends on the film: compare with its median, of which a cut is several times as much; four will do. No film begins with a cut.
+# **Your turn.** Write `cuts(changes)`: the places in the list at which a new shot begins. How much is much depends on the film: a cut is several times its median; four will do. No film begins with a cut.
 
 
 # %%
@@ -443,7 +443,7 @@ raycourse.show_images(
 )
 
 # %% [markdown]
-# This CLIP knows only the course's drawings, and those of an earlier version. The animals of these films are among the few that it still recognises, so the figure holds for them, and not for animals in general. How many of the ten films does it find by the animal?
+# This CLIP knows only the course's drawings, and those of an earlier version. The animals of these films are among the few that it still recognises, so the figure holds for them alone. How many of the ten films does it find by the animal?
 
 # %%
 animals = pd.read_parquet(f"{SHOP}/customers.parquet").set_index("customer")["animal"]
@@ -474,7 +474,7 @@ for how in ("inner", "left_outer"):
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Fewer than there are orders: some are of a product that the catalogue no longer lists, and an inner join drops those orders. A left outer join keeps them, with nothing in the product's columns. The price is one of these, so what such a customer has `spent` comes out too small below: only a count of empty
+# Fewer than there are orders: some are of a product that the catalogue no longer lists, and an inner join drops those orders. A left outer join keeps them, with nothing in the product's columns. The price is one of these, so `spent` comes out too small below: only a count of empty
 # prices would say so. From here on, every join keeps what it has on the left.
 #
 # </details>
@@ -676,8 +676,7 @@ print(
 )
 
 # %% [markdown]
-# And the files that could not be used at all, in one list with reasons: the row that nobody sees is the one that is missed. (The reviews that were cut off are not in it: `reviews` passes over them in silence, which [lesson {}](lesson:text)
-# does not do.)
+# And the files that could not be used at all, in one list with reasons: the row that nobody sees is the one that is missed. (Reviews that were cut off are not in it: `reviews` skips them.)
 
 # %%
 # NBVAL_CHECK_OUTPUT

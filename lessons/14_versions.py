@@ -152,7 +152,7 @@ for version in registry.versions():
     print(f"{version}: {right / of:.1%} of {of} right, 95 % interval {low:.1%} to {high:.1%}; {facts['lineage']}")
 
 # %% [markdown]
-# The lineage here only shows the form: neither network was made from just these pictures, nor the second from the first. In a project, write down what the training really read, and what it started from.
+# The lineage here only shows the form: neither network was made from these pictures alone, nor the second from the first. In a project, write down what the training really read, and what it started from.
 #
 # ## Two writers
 #
