@@ -665,7 +665,7 @@ put(table, b"sighting,species,number\n1,fox,2\n2,owl\n3,frog,1\n4,dog,3,big\n5,c
 attempt(lambda: ray.data.read_csv(table).take_all())
 
 # %% [markdown]
-# This first sentence names the file; Arrow's reason stands below it. `read_csv` hands its options on to `pyarrow`. An `invalid_row_handler` may say `"skip"` for a row with the wrong number of fields:
+# This sentence names the file; Arrow's reason stands above it, in the traceback. `read_csv` hands its options to `pyarrow`. An `invalid_row_handler` may say `"skip"` for a row with the wrong number of fields:
 
 # %%
 # NBVAL_CHECK_OUTPUT

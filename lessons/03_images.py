@@ -334,8 +334,8 @@ for blocks in (1, 2, 8):
 # short at the end of every task, not only at the end of the dataset: your class must cope with any length.
 #
 # The same numbers decide how many actors have work. One block goes to one actor, **while the others wait**. For a pool you want at least
-# as many blocks as actors. With few rows, one batch to a block shares the work best, as in [lesson {}](lesson:joins); with many, a few batches to
-# a block waste less on moving blocks about. Three ways to get there:
+# as many blocks as actors. With few rows, one batch to a block shares the work best, as in [lesson {}](lesson:joins); with many rows, a few
+# batches to a block cost less in hand-overs. Three ways to get there:
 #
 # - `repartition(5)` names the number of blocks. It waits until all rows are there, then cuts.
 # - `repartition(target_num_rows_per_block=8)` names their largest size. It cuts each block as it flows by.

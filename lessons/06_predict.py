@@ -357,8 +357,8 @@ print(f"{len(paths)} rows are written, of {len(set(paths))} pictures")
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# All that are not written. Ray writes block by block, and notes the rows of a block when it is written. What was classified and not yet written is lost, and done again: the part of the block in work, and a whole block that was on its
-# way to the writer. What is written is not touched, and a file that was cut off in the middle is removed.
+# All that are not written. Ray writes block by block, and notes the rows of a block when it is written. What was classified and not yet written is lost, and done again: the part of the block in work, and a whole block where one was
+# on its way to the writer. What is written is not touched, and a file that was cut off in the middle is removed.
 #
 # </details>
 
