@@ -37,7 +37,7 @@ def small(batch: dict) -> dict:
 
 
 def course(folder: str, batch: int, out: str) -> dict:
-    """Lesson 05: decode once, keep the small pictures in Ray's object store, and scale them as the loop asks for them."""
+    """*Fine-tuning*: decode once, keep the small pictures in Ray's object store, and scale them as the loop asks for them."""
     import ray
     import torch
 

@@ -29,7 +29,7 @@ def twice(out: str, work: Callable[[], object]) -> dict:
 
 
 def course(left: str, right: str, out: str) -> dict:
-    """Lesson 02, with its number of partitions."""
+    """*Joins*, with its number of partitions."""
     import ray
 
     import raycourse

@@ -63,7 +63,7 @@ def table(prompts: int) -> dict[str, list]:
 
 
 def course(prompts: int, out: str) -> dict:
-    """Lesson 04: blocks of eight, an enhancer and a painter for each of two GPUs that are numbers only, and both pools wait for their models."""
+    """*Prompt enhancement*: blocks of eight, an enhancer and a painter for each of two GPUs that are numbers only, and both pools wait for their models."""
     import pandas as pd
     import ray
 

@@ -52,7 +52,7 @@ class Both:
 
 
 def course(table: str, model: str, out: str, batch: int) -> dict:
-    """Lesson 10: an actor for each core holds tokenizer and model."""
+    """The lesson on text: an actor for each core holds tokenizer and model."""
     import ray
 
     import raycourse
@@ -134,7 +134,7 @@ def reviews(copies: int) -> str:
         try:
             row = json.loads(line)
             found[row["id"]] = str(row["text"])
-        except (ValueError, KeyError):  # planted for lesson 10
+        except (ValueError, KeyError):  # planted for the lesson on text
             continue
     named = [(f"{copy:02d}/{name}", text) for copy in range(copies) for name, text in found.items()]
     pq.write_table(pa.table(dict(zip(("path", "text"), map(list, zip(*named, strict=True)), strict=True))), file, row_group_size=500)

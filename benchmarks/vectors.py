@@ -95,7 +95,7 @@ def decodes(batch: dict, side: int) -> dict:
 
 
 def course(folder: str, model: str, out: str, batch: int) -> dict:
-    """Lessons 07 and 08: tasks decode, an actor for each core embeds, small uint8 pictures travel between them; in ten blocks for each core, so that an
+    """*Embeddings* and *Performance*: tasks decode, an actor for each core embeds, small uint8 pictures travel between them; in ten blocks for each core, so that an
     actor that has run out of blocks waits for the last one no longer than that takes."""
     import ray
 

@@ -11,6 +11,10 @@
 #
 # By the end you have run the whole pipeline of this course on four rows, and you know the three ideas that Ray is made of.
 #
+# ![24 pictures of animals in garments and seasons, in watercolour, pencil, pixels and as photos](../data/models/text_to_image/samples.png)
+#
+# The course's own small diffusion model painted these. In a few minutes it paints four for you.
+#
 # | | |
 # |---|---|
 # | **Time** | {minutes} minutes |
@@ -104,6 +108,7 @@ from ray.data import ActorPoolStrategy
 one = {"batch_size": 4, "compute": ActorPoolStrategy(size=1), "num_gpus": 0.5, "num_cpus": 0}
 painted = dressed.map_batches(Enhancer, **one).map_batches(Painter, **one)
 
+# %%
 rows = []
 ray_seconds = raycourse.seconds(lambda: rows.extend(painted.take_all()))
 rows.sort(key=lambda row: row["id"])
@@ -120,7 +125,7 @@ raycourse.show_images(
 from raycourse.catalogue import lesson
 
 steps = {  # name: (x, y, lesson)
-    "animals.csv": (0, 0, "ingest"), "outfits.csv": (0, 1, "ingest"), "join": (1, 0.5, "joins"), "dress": (2, 0.5, "joins"),
+    "animals.csv": (0, 0, "datasets"), "outfits.csv": (0, 1, "datasets"), "join": (1, 0.5, "joins"), "dress": (2, 0.5, "joins"),
     "language model": (3, 0.5, "enhance"), "image model": (4, 0.5, "images"), "pictures": (5, 0, "images"), "Parquet": (5, 1, "images"),
 }  # fmt: skip
 boxes = [(f"{name}\nlesson {lesson(slug).number}", x, y) for name, (x, y, slug) in steps.items()]
@@ -256,7 +261,6 @@ print(ray.get(answer))
 
 
 # %%
-# NBVAL_CHECK_OUTPUT
 @ray.remote
 class Counter:
     def __init__(self):
@@ -267,11 +271,40 @@ class Counter:
         return self.pictures
 
 
+# %%
+# NBVAL_CHECK_OUTPUT
 counter = Counter.remote()
 ray.get([counter.add.remote(number) for number in (4, 2, 4)])
 
 # %% [markdown]
 # Three calls went to one object, in order, and it remembered.
+#
+# **Your turn.** Write `pooled(Model, batches, size)`: it starts `size` actors of the class `Model`, calls the method `work` once for each batch,
+# the actors taking turns, and returns the list of results in the order of the batches.
+
+
+# %%
+def pooled(Model, batches, size):
+    raise NotImplementedError
+
+
+raycourse.check("turns.pooled", pooled)
+
+# %% [markdown]
+# <details><summary>One way</summary>
+#
+# ```python
+# def pooled(Model, batches, size):
+#     actors = [ray.remote(Model).remote() for _ in range(size)]
+#     return ray.get([actors[k % size].work.remote(batch) for k, batch in enumerate(batches)])
+# ```
+#
+# `Model` is made `size` times, however many batches there are. All calls are under way before the one `ray.get` waits for them.
+#
+# </details>
+#
+# That is an actor pool. In the pipeline above, `ActorPoolStrategy(size=1)` asked for a pool of one actor for each model. Ray Data's pools do not
+# go by turns: the next batch goes to an actor that is free.
 #
 # Now look at the pipeline with these three words. The classes `Enhancer` and `Painter` became **actors**, one of each, because loading a
 # model for every batch would take longer than using it. `dress` keeps nothing, so it ran as **tasks**. Between them the rows travelled in
@@ -294,8 +327,8 @@ print(more)
 #
 # </details>
 #
-# Here is the plan of the pipeline, as Ray improved it. Two steps in one box are **fused**: one task does both, and nothing is stored between
-# them.
+# Here is the plan of the pipeline, as Ray improved it. `Input` is the list of files. Two steps in one box are **fused**: one task does both, and
+# nothing is stored between them.
 
 # %%
 raycourse.plot_plan(painted)
@@ -305,17 +338,19 @@ raycourse.plot_plan(painted)
 #
 # Each model asked for half a GPU, `num_gpus=0.5`. To Ray, a GPU is a number. A task or an actor that asks for 0.5 waits until that much is
 # free, takes it, and gives it back. Ray does not look at what it does with it. On a machine without a card, `connect()` therefore tells Ray
-# of two **logical GPUs**: everything is scheduled as on two cards, and the models run on the CPU. With real cards, it declares those.
+# of two **logical GPUs**: everything is scheduled as on two cards, and the models run on the CPU. With real cards, it declares those. The task
+# below holds half a GPU and computes on a card, if PyTorch finds one:
 
 
 # %%
 @ray.remote(num_gpus=0.5)
 def look_around():
     reserved = ray.get_runtime_context().get_assigned_resources()["GPU"]
-    return f"I hold {reserved} of GPU {ray.get_gpu_ids()[0]}"
+    ones = torch.ones(1000, device="cuda" if torch.cuda.is_available() else "cpu")
+    return f"I hold {reserved} of GPU {ray.get_gpu_ids()[0]}, and added {ones.sum():.0f} ones on {ones.device}"
 
 
-print(ray.get(look_around.remote()), "(a real card)" if cluster.gpus_are_real else "(a number without a card)")
+print(ray.get(look_around.remote()))
 
 # %% [markdown]
 # Everything you learn here about pools, fractions and waiting holds on real cards. What you cannot learn from a logical one is speed.
@@ -435,7 +470,7 @@ raycourse.check("ingest.in_pairs", in_pairs)
 # | [`join`](https://docs.ray.io/en/latest/data/api/doc/ray.data.Dataset.join.html) | rows of two datasets with the same key |
 # | [`map_batches`](https://docs.ray.io/en/latest/data/api/doc/ray.data.Dataset.map_batches.html) | your function or class on each batch |
 #
-# **Next:** [lesson {}](lesson:ingest), where the data comes in.
+# **Next:** [lesson {}](lesson:datasets), where the data comes in.
 
 # %%
 ray.shutdown()

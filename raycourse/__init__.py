@@ -12,8 +12,10 @@ from raycourse.places import data, fetched, metric, storage
 from raycourse.serving import called, loopback, traffic
 from raycourse.settings import Settings, settings
 from raycourse.show import (
+    attempt,
     interval,
     plot_bars,
+    plot_blocks,
     plot_boxes,
     plot_cards,
     plot_confusion,
@@ -27,6 +29,6 @@ from raycourse.show import (
 from raycourse.store import only_writer, open_store, swapped
 
 __all__ = [
-    "Cluster", "Model", "Score", "Settings", "called", "check", "connect", "data", "done", "expect_columns", "expect_files", "expect_pictures", "fetched", "interval", "loopback", "metric", "model",
-    "only_writer", "open_store", "plot_bars", "plot_boxes", "plot_cards", "plot_confusion", "plot_lines", "plot_map", "plot_plan", "plot_timeline", "seconds", "settings", "show_images", "storage", "swapped", "traffic",
+    "Cluster", "Model", "Score", "Settings", "attempt", "called", "check", "connect", "data", "done", "expect_columns", "expect_files", "expect_pictures", "fetched", "interval", "loopback", "metric", "model",
+    "only_writer", "open_store", "plot_bars", "plot_blocks", "plot_boxes", "plot_cards", "plot_confusion", "plot_lines", "plot_map", "plot_plan", "plot_timeline", "seconds", "settings", "show_images", "storage", "swapped", "traffic",
 ]  # fmt: skip

@@ -68,8 +68,8 @@ NEEDS = {
     # A CLIP in the notebook and one in an actor or a replica.
     "capstone": Need(weights=1.2, first=3.0, others=1.5),
 }
-# Lesson 05 makes two runs. Each keeps its two best checkpoints and the latest, of three times a ViT-B/16's 0.32 GiB (the weights and AdamW's averages); one
-# more is on its way, and the model is published: 7 GiB. The rest is for lessons 03 and 07.
+# *Fine-tuning* makes two runs. Each keeps its two best checkpoints and the latest, of three times a ViT-B/16's 0.32 GiB (the weights and AdamW's averages); one
+# more is on its way, and the model is published: 7 GiB. The rest is for *Image generation* and *Embeddings*.
 CHECKPOINTS_GIB = 8
 # The weights above, with those of the lessons on text and on sound and film (0.6 and 0.3): 9.2. The rest is for tokenizers and what a download leaves beside them.
 MODELS_GIB = 10
@@ -182,7 +182,7 @@ def card_memory() -> Finding:
 
 
 def checkpoints() -> Finding:
-    """Is there room for lesson 05's checkpoints where storage is?"""
+    """Is there room for the checkpoints of *Fine-tuning* where storage is?"""
     try:
         where = storage()
     except OSError as error:

@@ -97,6 +97,8 @@ def plot_lines(
     for (name, values), colour, marker in zip(lines.items(), PALETTE, "os^Dv*", strict=False):
         axis.plot(range(len(values)) if at is None else at, values, color=colour, marker=marker, markersize=4, label=name)
     axis.set_ylim(bottom=0)
+    if at is not None and len(at) <= 6 and all(float(value).is_integer() for value in at):
+        axis.set_xticks(at)  # no half pictures, no half workers
     axis.legend(frameon=False)
     for place, text in (marks or {}).items():
         axis.axvline(place, color="0.6", linewidth=0.8, linestyle=":")
@@ -119,9 +121,11 @@ def plot_confusion(counts: Mapping[tuple[str, str], int], names: Sequence[str], 
     _finish(figure, f"Confusion matrix: {title}. {cells}")
 
 
-def plot_map(points: Mapping[str, tuple[float, float]], *, title: str) -> None:
-    """Draws named points on a plane, each with its name beside it; the axes carry no meaning and no numbers."""
-    figure, axis = _subplots(figsize=(8, 5.5))
+def plot_map(points: Mapping[str, tuple[float, float]], *, title: str, pictures: Mapping[str, Image.Image] | None = None) -> None:
+    """Draws named points on a plane, each with its name beside it, or with its picture of `pictures` and the name below; the axes carry no meaning."""
+    from matplotlib.offsetbox import AnnotationBbox, OffsetImage
+
+    figure, axis = _subplots(figsize=(8, 5.5) if pictures is None else (10, 7.5))
     names, places = list(points), np.array(list(points.values()), float)
     apart = np.linalg.norm(places[:, None] - places, axis=-1)
     np.fill_diagonal(apart, np.inf)
@@ -130,6 +134,12 @@ def plot_map(points: Mapping[str, tuple[float, float]], *, title: str) -> None:
     for name, here, other in zip(names, places, places[nearest], strict=True):
         # The name stands on the side that looks away from the nearest point.
         x, y = np.where(here >= other, 1, -1)
+        if pictures is not None:
+            small = pictures[name].convert("RGB").resize((64, 64))
+            axis.add_artist(AnnotationBbox(OffsetImage(np.asarray(small), zoom=0.5), here, pad=0.1, bboxprops={"ec": "0.7"}))
+            behind = {"fc": "white", "ec": "none", "alpha": 0.7, "pad": 0.8}
+            axis.annotate(name, here, (0, -19), textcoords="offset points", fontsize=7, ha="center", va="top", zorder=4, bbox=behind)
+            continue
         axis.annotate(
             name, here, (4 * x, 2 * y), textcoords="offset points", fontsize=8, ha="left" if x > 0 else "right", va="bottom" if y > 0 else "top"
         )
@@ -179,6 +189,21 @@ def plot_cards(cards: Mapping[str, Sequence[tuple[str, float]]], *, waiting: Seq
     _finish(figure, f"Who holds which card: {title}. " + "; ".join(said))
 
 
+def plot_blocks(pieces: Mapping[str, Sequence[int]], *, title: str) -> None:
+    """Draws a bar of rows for each name, cut into pieces of these sizes: blocks or batches, in their order."""
+    figure, axis = _subplots(figsize=(9, 0.9 + 0.38 * len(pieces)))
+    for name, sizes in pieces.items():
+        edges = [sum(sizes[:k]) for k in range(len(sizes))]
+        bars = axis.barh([name] * len(sizes), sizes, left=edges, color=PALETTE[4], edgecolor="white", linewidth=2)
+        axis.bar_label(bars, label_type="center", fontsize=9)
+    axis.invert_yaxis()
+    axis.spines[["top", "right"]].set_visible(False)
+    axis.set(xlabel="rows", title=title)
+    _finish(
+        figure, f"Bars of rows, cut into pieces: {title}. " + "; ".join(f"{name}: {', '.join(map(str, sizes))}" for name, sizes in pieces.items())
+    )
+
+
 def plot_boxes(boxes: Sequence[tuple[str, float, float]], arrows: Iterable[tuple[int, int]], *, title: str, colours: Sequence[int] = ()) -> None:
     """Draws a box for each (text, x, y), where 1 is a box further to the right or down, and an arrow for each pair of their indices.
 
@@ -219,6 +244,15 @@ def plot_plan(dataset: Dataset, plan: str = "Physical Plan (Optimized)") -> None
     texts = [name[name.index("[") + 1 : -1].replace("->", "\n→ ").replace("(", "\n(", 1) for name in names]
     boxes = [(text, 1.4 * places[k], 1.25 * (max(depths) - depths[k])) for k, text in enumerate(texts)]
     plot_boxes(boxes, list(parents.items()), title=plan)
+
+
+def attempt(work: Callable[[], object]) -> None:
+    """Calls `work`, which may well fail, and prints what it returns, or the kind and the first sentence of its error."""
+    try:
+        print(work())
+    except Exception as error:
+        cause = getattr(error, "cause", error)  # Ray wraps what a task raises
+        print(f"{type(cause).__name__}: {str(cause).partition(chr(10))[0].split('. ')[0]}")
 
 
 def seconds(work: Callable[[], object]) -> float:

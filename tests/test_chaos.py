@@ -6,7 +6,7 @@ The lessons' own cells run, on a cluster of three nodes. Where each fault of the
 |---|---|---|
 | a worker process or a node is killed in 03, 05, 07 | all rows, each once, equal to those made without Ray; a checkpoint that loads | here |
 | a node is killed in 09, whose training is elastic | the run carries on with the worker that is left | here |
-| a worker kills itself while it trains | the run carries on from its checkpoint | lesson 05 itself |
+| a worker kills itself while it trains | the run carries on from its checkpoint | the lesson *Fine-tuning* itself |
 | a worker of the Hugging Face Trainer is killed in 05 | the run carries on from its checkpoint, and the last one loads | here |
 | storage is full; an overwrite fails half-way | one error; the earlier rows stay, no half-written file | here |
 | `/dev/shm` and Ray's object store are small | all rows, through the disk | here |
@@ -16,7 +16,7 @@ The lessons' own cells run, on a cluster of three nodes. Where each fault of the
 | `make course` is interrupted | one line, no process left | `test_course_runner` |
 | a space in the path; wrong addresses and tokens | refused with a cure | `test_cluster` |
 | damaged weights | refused, each by its file | `test_settings` |
-| damaged, huge, 16-bit pictures, broken links | named | `test_expect`; rows with a reason in lesson 05 |
+| damaged, huge, 16-bit pictures, broken links | named | `test_expect`; rows with a reason in *Fine-tuning* |
 | tables without rows, or not in UTF-8 | named | `test_expect` |
 | a second writer to a store | refused | `test_embeddings` |
 """
@@ -77,15 +77,17 @@ def answer(**found):
 """
 IMAGES = "\n".join(
     [
-        cells("images", "cluster = raycourse.connect()", "from diffusers", "prompts = ray.data.read_csv"),
+        cells(
+            "images", "cluster = raycourse.connect()", "from diffusers", "def expand_prompt(", "dressed = ray.data.read_parquet", "prompts = dressed"
+        ),
         SLOWED,
-        cells("images", "class ImageGen:", "class SeededImageGen", "class TimedImageGen"),
+        cells("images", "class ImageGen:", "class SeededImageGen", "class TimedImageGen", "def enlarge("),
         "TimedImageGen.__call__ = slowed(TimedImageGen.__call__, 1)",
-        cells("images", "to_paint = prompts.limit(8)", "keep.write_parquet(folder"),
+        cells("images", "to_paint = prompts.limit(16)", "keep.write_parquet(folder"),
         """
 stored = {row["id"]: row["image"] for row in ray.data.read_parquet(folder).take_all()}
 ids = [row["id"] for row in ray.data.read_parquet(folder, columns=["id"]).take_all()]
-alone = SeededImageGen()(prompts.limit(8).take_batch(8))
+alone = SeededImageGen()(prompts.take_batch(16))
 apart = max(int(np.abs(stored[i].astype(int) - image).max()) for i, image in zip(alone["id"], alone["image"]))
 answer(rows=sorted(ids), expected=sorted(alone["id"].tolist()), apart=apart)
 """,
@@ -206,7 +208,7 @@ def few_data(tmp_path_factory) -> Iterator[Path]:
         (root / folder).mkdir(parents=True)
         for file in sorted((PROJECT / "data" / folder).iterdir())[:100]:
             shutil.copyfile(file, root / folder / file.name)
-    for file in ("animals.csv", "dogs_fish/labels.csv"):
+    for file in ("animals.csv", "outfits.csv", "dogs_fish/labels.csv"):
         shutil.copyfile(PROJECT / "data" / file, root / file)
     (root / "models").symlink_to(PROJECT / "data" / "models")
     files = [path for path in root.rglob("*") if not path.is_symlink()]
@@ -308,7 +310,7 @@ def test_two_learners_work_in_one_storage_at_once(cluster, few_data, tmp_path):
     learners = [Learner(IMAGES, name, cluster, few_data, tmp_path) for name in ("ada", "grace")]
     for learner in learners:
         found = learner.answer()
-        assert found["rows"] == found["expected"] and len(found["rows"]) == 8 and found["apart"] <= 3
+        assert found["rows"] == found["expected"] and len(found["rows"]) == 16 and found["apart"] <= 3
     assert sorted(path.name for path in (tmp_path / "Übung").iterdir()) == ["ada", "grace"]
 
 

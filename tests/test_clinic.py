@@ -1,5 +1,6 @@
 """The clinic's cures: right ones written another way pass, and each plausible wrong one is refused with the sentence that helps."""
 
+import functools
 import sys
 import uuid
 from pathlib import Path
@@ -22,13 +23,13 @@ def assert_check(name, answer, score, says, capsys):
     assert (got, says in out) == (score, True), out
 
 
-def per_node(alive=True, card=True, share=lambda has, wanted: int(has / wanted + 1e-6)):
+def per_node(alive=True, card=True, zero=True, share=lambda has, wanted: int(has / wanted + 1e-6)):
     def answer(request, nodes):
         def fits(kind, wanted, has):
             return int(has) * share(1, wanted) if card and kind == "GPU" and wanted < 1 else share(has, wanted)
 
         there = [node["Resources"] for node in nodes if node["Alive"] or not alive]
-        return int(sum(min(fits(kind, wanted, has.get(kind, 0)) for kind, wanted in request.items()) for has in there))
+        return int(sum(min(fits(kind, wanted, has.get(kind, 0)) for kind, wanted in request.items() if wanted or not zero) for has in there))
 
     return answer
 
@@ -47,6 +48,9 @@ def by_total(request, nodes):
         (per_node(alive=False), 2.25, "one of the nodes is dead"),
         (per_node(card=False), 2.25, "a fraction lives on one card"),
         (per_node(share=lambda has, wanted: has // wanted), 2.25, "`1 // 0.1` is 9"),
+        (per_node(card=False, share=lambda has, wanted: has // wanted), 2.25, "a fraction lives on one card; and mind floats"),
+        (by_total, 0.75, "a fraction lives on one card, and a worker on one node"),
+        (per_node(zero=False), 2.25, "with `CPU: 0` beside 0.6, as in the cell above, and a node without CPUs: expected 4, got a division by zero"),
         (lambda request, nodes: 7 / request.get("CPU", 1), 0, "half a worker does not run"),
     ],
 )
@@ -78,6 +82,11 @@ def made_here(dataset, load):
     return dataset.map_batches(lambda batch: {"text": batch["text"], "tag": model(list(batch["text"]))}, batch_size=None)
 
 
+def cached(dataset, load):
+    load = functools.cache(load)
+    return dataset.map_batches(lambda batch: {"text": batch["text"], "tag": load()(list(batch["text"]))}, batch_size=None)
+
+
 def when_first_needed(dataset, load):
     class Tagger:
         model = None
@@ -95,7 +104,8 @@ def test_once(cluster, capsys):
         (by_class(), 3, "✓ no process loads the model twice"),
         (when_first_needed, 3, "✓ no process loads the model twice"),
         (each_batch, 2, "for 12 blocks"),
-        (made_here, 0, "Could not serialize"),
+        (made_here, 0, "something that your function uses cannot be pickled, so it cannot travel to the workers"),
+        (cached, 0, "make it there, in the `__init__` of a class"),
         (by_class(batch_size=1), 2, "120 rows took 120 calls"),
         (lambda dataset, load: dataset.map(lambda row: row | {"tag": 0}), 0, "✗ every row has the model's tag"),
     ):
@@ -118,6 +128,11 @@ def test_streaming(cluster, capsys):
 def by_value(table, look_up, numbers):
     task = ray.remote(look_up)
     return ray.get([task.remote(table, number) for number in numbers])
+
+
+def in_a_list(table, look_up, numbers):
+    task, reference = ray.remote(lambda tables, number: look_up(tables[0], number)), ray.put(table)
+    return ray.get([task.remote([reference], number) for number in numbers])
 
 
 def by_an_actor(table, look_up, numbers):
@@ -147,6 +162,7 @@ def test_shipped(cluster, capsys):
     for answer, score, says in (
         (fetched_inside, 3, "✓ the table is pickled once"),
         (by_an_actor, 3, "✓ the table is pickled once"),
+        (in_a_list, 0, "a reference came where its value is needed: `ray.get` fetches it"),
         (by_value, 2, "it was pickled 12 times for 12 tasks"),
         (captured_each, 2, "times for 12 tasks"),
         (lambda table, look_up, numbers: [look_up(table, number) for number in numbers], 1, "they ran in this notebook"),

@@ -109,7 +109,7 @@ def test_the_tables_name_what_the_world_knows():
         assert parse(name).animal == name.split(" of ")[1].split(" ", 1)[1]
 
 
-def test_the_tables_have_the_flaws_that_lesson_02_needs():
+def test_the_tables_have_the_flaws_that_joins_needs():
     animals, outfits = (pd.read_csv(DATA / f"{name}.csv") for name in ("animals", "outfits"))
     assert len(animals) == len(outfits) == 48
     assert set(animals["id"]) - set(outfits["id"]) == {7, 19, 30, 42}

@@ -36,16 +36,16 @@ from tools.lanes import running_ray
 from tools.notebooks import KERNEL, execute, scores, source_form
 
 # In `make test`, where the test below loads all public models; the others are in `make test-all`.
-CORE = ("07_embeddings_lab",)
+CORE = ("08_embeddings_lab",)
 
 # The shapes of the public models, where a lesson says them.
 SAID = {
-    "04_enhance": ["(16, (512, 512, 3))"],
-    "05_finetune": ["shape=(3, 224, 224)", "every picture has found its label: True"],
-    "07_embeddings": ["a picture of 224 pixels becomes 512 numbers"],
+    "05_enhance": ["(16, (512, 512, 3))"],
+    "06_finetune": ["shape=(3, 224, 224)", "every picture has found its label: True"],
+    "08_embeddings": ["a picture of 224 pixels becomes 512 numbers"],
 }
 # What tells a story with pictures of each breed needs as many as the public bucket has; to the others they would only cost time.
-MANY_DOGS = ("09_training", "15_monitoring", "17_capstone", "17_capstone_lab")
+MANY_DOGS = ("10_training", "16_monitoring", "18_capstone", "18_capstone_lab")
 # A point for two breeds told apart better than by chance: random weights may miss it.
 BY_CHANCE = {"check-breeds": 1}
 

@@ -18,13 +18,14 @@ import pytest
 from raycourse import checks
 from raycourse.catalogue import entries, lab
 from raycourse.settings import PROJECT
+from tools.cluster import local_cluster
 from tools.grade import books, checker, sandbox
 from tools.grade.runner import HAND_OVER
 from tools.grade.sandbox import Limits, NoSandbox, Sandbox, bare_lessons
 from tools.grade.submissions import Refused, Submission, content, fingerprint, found, odd_words, parsed, released, restored
 from tools.notebooks import learners_copy, source_form
 
-LAB = "01_ingest_lab"
+LAB = "02_ingest_lab"
 POINTS = {"check-in-pairs": 2, "check-one-row": 3, "check-with-class": 3, "check-quarantine": 4, "check-contact-sheet": 3}
 
 
@@ -619,6 +620,30 @@ def test_points_agree_with_what_each_file_deserves(tmp_path, solved):
     start = time.monotonic()
     again = subprocess.run(command(tmp_path / "in", tmp_path / "out"), cwd=PROJECT, capture_output=True, text=True)
     assert "3 submissions, 0 run now" in again.stdout and grades(tmp_path / "out") == got and time.monotonic() - start < 60
+
+
+@linux
+@pytest.mark.long
+def test_on_a_cluster_submissions_are_tasks_of_its_nodes(tmp_path, solved):
+    kinds = ["right", "blank", "ends its kernel", "writes no JSON"]
+    made(tmp_path / "in", kinds, solved)
+    with local_cluster() as cluster:
+        asked = {"cwd": PROJECT, "env": os.environ | cluster.environment | {"COURSE_STORAGE": str(tmp_path / "storage")}}
+        result = subprocess.run(command(tmp_path / "in", tmp_path / "out", "--jobs", "2"), capture_output=True, text=True, **asked)
+        assert result.returncode == 0, result.stdout + result.stderr
+        got = grades(tmp_path / "out")
+        assert {kind: float(got[kind]["total"]) for kind in kinds} == {kind: deserved(kind) for kind in kinds}, got
+        # An interrupt ends what runs on the nodes.
+        process = subprocess.Popen(command(tmp_path / "in", tmp_path / "other", "--jobs", "2"), stdout=subprocess.PIPE, text=True, **asked)
+        boxes = []
+        while len(boxes) < 2:
+            time.sleep(0.2)
+            assert process.poll() is None
+            boxes = [one for node in cluster.workers for one in node.processes() if "tools.grade.runner" in " ".join(one.cmdline())]
+        process.send_signal(signal.SIGTERM)
+        out, _ = process.communicate(timeout=60)
+        assert process.returncode == 130 and "The same command carries on." in out
+        assert not psutil.wait_procs(boxes, timeout=20)[1]
 
 
 @linux

@@ -10,7 +10,7 @@ from raycourse.settings import PROJECT
 from tools.notebooks import execute, scores, source_form
 
 # Checkpoints, a model that is fetched, a store with its lock.
-ON_A_FOLDER = ("05_finetune", "06_predict", "06_predict_lab", "07_embeddings")
+ON_A_FOLDER = ("06_finetune", "07_predict", "07_predict_lab", "08_embeddings")
 RUNS = [(entry, "s3") for entry in entries() if entry.is_lab] + [(entry, "folder") for entry in entries() if entry.script.stem in ON_A_FOLDER]
 
 

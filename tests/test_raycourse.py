@@ -36,12 +36,14 @@ def test_plots_carry_alt_text(monkeypatch):
     raycourse.plot_lines({"up": [1, 2, 3]}, x="step", y="value", title="One line")
     raycourse.show_images([np.zeros((8, 8, 3), np.uint8)], ["black"])
     raycourse.plot_boxes([("a\nfox", 0, 0), ("an owl", 1, 0)], [(0, 1)], title="Two boxes")
+    raycourse.plot_blocks({"blocks": [3, 2], "batches": [2, 1, 2]}, title="Five rows")
     raycourse.plot_cards({"GPU 0": [("small", 0.4), ("small", 0.4)], "GPU 1": []}, waiting=[("large", 0.6)], title="Two cards")
     assert shown == [
         "Bar chart: Two bars. a: 1, b: 2.5",
         "Line chart: One line. up goes from 1 to 3",
         "black",
         "Boxes and arrows: Two boxes. a fox to an owl",
+        "Bars of rows, cut into pieces: Five rows. blocks: 3, 2; batches: 2, 1, 2",
         "Who holds which card: Two cards. GPU 0: small 0.4, small 0.4; GPU 1: free; waiting: large 0.6",
     ]
 
@@ -67,3 +69,18 @@ def test_an_interval_is_wilsons():
         assert raycourse.interval(right, of) == pytest.approx((low, high), abs=2e-4)
     with pytest.raises(ValueError, match="3 of 2 is no share"):
         raycourse.interval(3, 2)
+
+
+def test_an_attempt_prints_what_comes_or_the_first_sentence_of_the_error(capsys):
+    def fails():
+        raise ValueError("no such column. Choose another.\nA second line.")
+
+    class Wrapped(Exception):  # as Ray wraps what a task raises
+        cause = KeyError("inside")
+
+    def wraps():
+        raise Wrapped("outside")
+
+    for work in (lambda: 3, fails, wraps):
+        raycourse.attempt(work)
+    assert capsys.readouterr().out == "3\nValueError: no such column\nKeyError: 'inside'\n"

@@ -122,7 +122,11 @@ def assert_check(name, answer, score, says, capsys):
 
 
 def endpoint(
-    decode=lambda body: np.asarray(Image.open(io.BytesIO(body)).convert("RGB")), refuse=415, judge_inside=False, most=lambda largest: largest
+    decode=lambda body: np.asarray(Image.open(io.BytesIO(body)).convert("RGB")),
+    refuse=415,
+    judge_inside=False,
+    most=lambda largest: largest,
+    by_header=False,
 ):
     def answer(classify, largest):
         from fastapi import FastAPI, HTTPException, Request
@@ -131,7 +135,7 @@ def endpoint(
 
         async def classified(request: Request):
             body = await request.body()
-            if len(body) > most(largest):
+            if (int(request.headers.get("content-length", 0)) if by_header else len(body)) > most(largest):
                 raise HTTPException(413)
             try:
                 image = decode(body)
@@ -156,6 +160,7 @@ def endpoint(
         (endpoint(judge_inside=True), 4, "got 415: the caller would think that the picture is wrong"),
         (endpoint(most=lambda largest: float("inf")), 4, "got (415, 415)"),
         (endpoint(most=lambda largest: largest - 1), 4, "got (413, 413)"),
+        (endpoint(by_header=True), 4, "3,001 bytes sent in parts, without a `content-length`, got 415: measure the body itself"),
         (endpoint(decode=lambda body: np.asarray(Image.open(io.BytesIO(body)))), 4, "✗ a grey picture reaches it in three channels"),
         (endpoint(decode=lambda body: np.asarray(Image.open(io.BytesIO(body)).convert("RGB"))[::-1]), 0, "other pixels"),
         (lambda classify, largest: None, 0, "✗ a FastAPI application comes back"),
@@ -198,7 +203,14 @@ def test_check_of_chosen(answer, score, says, capsys, own_storage):
 
 
 def persistent(
-    worth=(429, 502, 503, 504), told=True, jitter=lambda: random.uniform(0.5, 1), grow=lambda attempt: 2**attempt, nap_last=False, broken=True
+    worth=(429, 502, 503, 504),
+    told=True,
+    jitter=lambda: random.uniform(0.5, 1),
+    grow=lambda attempt: 2**attempt,
+    nap_last=False,
+    broken=True,
+    catch=httpx.TransportError,
+    on_top=True,
 ):
     def answer(send, attempts, sleep):
         for attempt in range(1, attempts + 1):
@@ -208,12 +220,12 @@ def persistent(
                 if response.status_code not in worth:
                     return response
                 after = float(response.headers.get("retry-after", 0)) if told else 0
-            except httpx.TransportError:
+            except catch:
                 if not broken or attempt == attempts:
                     raise
             if attempt == attempts and not nap_last:
                 return response
-            sleep(after + jitter() * 0.1 * grow(attempt))
+            sleep(after + (jitter() * 0.1 * grow(attempt) if on_top or not after else 0))
         return response
 
     return answer
@@ -230,6 +242,9 @@ def persistent(
         (persistent(grow=lambda attempt: 1), 4, "s on average"),
         (persistent(jitter=lambda: 1), 4, "40 callers had 1 different times"),
         (persistent(nap_last=True), 4, "3 sends, 3 sleeps"),
+        (persistent(catch=httpx.HTTPError), 5, "✓ everything else is settled at once"),
+        (persistent(catch=Exception), 4, "a ValueError, a mistake in `send` itself, was tried 6 times: catch httpx.TransportError"),
+        (persistent(on_top=False), 4, "10 callers who were told 2 s had 1 different times to wait: add a random part on top of Retry-After, too"),
     ],
 )
 def test_check_of_persistent(answer, score, says, capsys, own_storage):
@@ -243,8 +258,13 @@ def finder(times=3, together=True, cut=True):
 
         async def find(self, text, wanted, number):
             files = await self.search.nearest.remote(text, times * number)
-            asked = [self.classifier.label.remote(file) for file in files]
-            labels = await asyncio.gather(*asked) if together else [await one for one in asked]
+            if together == "sent first":
+                asked = [self.classifier.label.remote(file) for file in files]
+                labels = [await one for one in asked]
+            elif together:
+                labels = await asyncio.gather(*(self.classifier.label.remote(file) for file in files))
+            else:
+                labels = [await self.classifier.label.remote(file) for file in files]
             found = [file for file, label in zip(files, labels, strict=True) if label == wanted]
             return found[:number] if cut else found
 
@@ -255,6 +275,7 @@ def finder(times=3, together=True, cut=True):
     ("answer", "score", "says"),
     [
         (finder(), 4, "✓ another class and number"),
+        (finder(together="sent first"), 4, "✓ labels are asked for side by side"),
         (finder(times=1), 0, "look at three times as many"),
         (finder(together=False), 3, "at most 1 of 12 at a time"),
         (finder(cut=False), 0, "✗ the nearest of the class that is wanted"),
@@ -275,6 +296,8 @@ def test_check_of_released(cluster, own_storage, capsys):
     for answer, score, says in (
         (options(**careful), 4, "✓ and the version before it goes on answering"),
         (options(**careful | {"num_replicas": 1, "max_surge_percent": 0}), 1, "✗ nobody waits for a start"),
+        (options(num_replicas=2, max_constructor_retry_count=1), 3, "for a while 1 replica answered in place of two"),
+        (options(**careful | {"max_surge_percent": 10}), 4, "✓ nobody waits for a start"),
         (options(**careful | {"max_constructor_retry_count": 6}), 3, "✗ a broken version is known after one try"),
         (lambda deployment, *arguments: deployment, 0, "✗ an application comes back"),
     ):

@@ -81,8 +81,8 @@ def test_a_syllabus_that_takes_longer_than_it_says_is_refused(project):
 
 def test_a_word_that_no_lesson_uses_is_left_out_and_others_lead_to_their_section(project):
     text = project("```{glossary}\nanti join\n  Who is missing.\n\nzebrafication\n  Stripes.\n```\n")
-    assert "zebrafication" not in text and "Who is missing.\n  [Lesson 02, " in text
-    assert re.search(r"\]\(\.\./notebooks/02_joins\.ipynb#[\w-]+\)", text)
+    assert "zebrafication" not in text and "Who is missing.\n  [Lesson 03, " in text
+    assert re.search(r"\]\(\.\./notebooks/03_joins\.ipynb#[\w-]+\)", text)
 
 
 def test_pitfalls_of_all_lessons_are_listed():
@@ -95,7 +95,7 @@ def test_pitfalls_of_all_lessons_are_listed():
 def test_sections_come_from_readme_and_links_hold(project):
     text = project("{README: Settings}\n\nSee [the lock](../README.md) and [lesson {}](lesson:joins).\n")
     assert text.startswith("## Settings\n") and "`COURSE_STORAGE`" in text and "## For instructors" not in text
-    assert "See the lock and [lesson 02](../notebooks/02_joins.ipynb)." in text  # README is no page of the site
+    assert "See the lock and [lesson 03](../notebooks/03_joins.ipynb)." in text  # README is no page of the site
     with pytest.raises(ValueError, match="no section 'Gone'; there are The lessons"):
         project("{README: Gone}\n")
     with pytest.raises(ValueError, match="docs/page.md links to gone.md, which is not there"):

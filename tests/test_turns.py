@@ -27,7 +27,11 @@ def header_only(data):
         return np.zeros((*picture.size[::-1], 3), np.uint8)
 
 
-KNOWN = {"np": np, "ray": ray, "torch": torch, "io": io, "Image": Image, "header_only": header_only}
+def strict(kind):
+    raise kind("the columns differ")
+
+
+KNOWN = {"strict": strict, "np": np, "ray": ray, "torch": torch, "io": io, "Image": Image, "header_only": header_only}
 
 
 def exercises():
@@ -69,6 +73,21 @@ WRONG = {
         ("lambda function, values: [ray.remote(function).remote(value) for value in values]", "`ray.get` fetches"),
         ("lambda function, values: [function(value) for value in values]", "start all tasks first"),
     ),
+    "pooled": (
+        ("lambda M, batches, size: ray.get([ray.remote(M).remote().work.remote(one) for one in batches])", "every batch got an actor of its own"),
+        ("lambda M, batches, size: (lambda actor: ray.get([actor.work.remote(one) for one in batches]))(ray.remote(M).remote())", "did everything"),
+        ("lambda M, batches, size: [M().work(one) for one in batches]", "✗ no call ran in the notebook"),
+        (
+            "lambda M, batches, size: (lambda actors: [actors[k % size].work.remote(one) for k, one in enumerate(batches)])"
+            "([ray.remote(M).remote() for _ in range(size)])",
+            "`ray.get` fetches",
+        ),
+        (
+            "lambda M, batches, size: (lambda actors: ray.get([actor.work.remote(one) for k, actor in enumerate(actors) for one in batches[k::size]]))"
+            "([ray.remote(M).remote() for _ in range(size)])",
+            "in the order of the batches: expected [30, 10, 40, 10, 50], got [30, 40, 50, 10, 10]",
+        ),
+    ),
     "in_blocks": (
         ("lambda read, path, number: read(path, override_num_blocks=number)", "what works for every reader?"),
         ("lambda read, path, number: read(path).repartition(number).limit(20)", "got 20 rows"),
@@ -81,10 +100,44 @@ WRONG = {
         ),
         ("lambda batch: {'contrast': batch['image'].max(axis=(1, 2, 3)) - batch['image'].min(axis=(1, 2, 3))}", "the columns"),
     ),
+    "bright": (
+        ("lambda data, number: [row['id'] for row in data.take_all() if row['brightness'] > 200][:number]", "60 of 60 blocks were"),
+        ("lambda data, number: [row['id'] for row in data.take(number)]", "got 100 of which 3"),
+        (
+            "lambda data, number: (lambda batch: batch['id'][batch['brightness'] > 200].tolist()[:number])(data.take_batch(64))",
+            "expected 100 ids of bright pictures, got 2",
+        ),
+        (
+            "lambda data, number: [row['id'] for row, _ in zip(data.filter(lambda row: row['brightness'] > 200).iter_rows(), range(number + 1))]",
+            "expected 100 ids of bright pictures, got 101",
+        ),
+    ),
+    "problems": (
+        ("lambda decoded: {row['problem']: row['count()'] for row in decoded.groupby('problem').count().take_all()}", "good rows have no problem"),
+        ("lambda decoded: {row['problem']: 1 for row in decoded.take_all() if row['problem']}", "how many rows have each?"),
+        ("lambda decoded: decoded.groupby('problem').count()", "expected a dict"),
+        ("lambda decoded: {'OSError': sum(1 for row in decoded.take() if row['problem'])}", "expected {'OSError': 23, 'ValueError': 5}"),
+    ),
     "once": (
         ("lambda a, o: a.join(o, join_type='inner', num_partitions=2, on=('id',))", "an animal with two outfits comes twice"),
         ("lambda a, o: a.join(o, join_type='left_anti', num_partitions=2, on=('id',))", "expected [2, 3]"),
         ("lambda a, o: o.join(a, join_type='left_semi', num_partitions=2, on=('id',))", "comes twice"),
+    ),
+    "united": (
+        ("lambda first, second: first.union(second)", "✗ ValueError for a column of another name: one was accepted"),
+        ("lambda first, second: first.union(second) if first.columns() == second.columns() else strict(ValueError)", "your code runs"),
+        (
+            "lambda first, second: first.union(second) if len(first.columns()) == len(second.columns()) else strict(ValueError)",
+            "✗ ValueError for a column of another name: one was accepted",
+        ),
+        (
+            "lambda first, second: first.union(second) if set(first.columns()) <= set(second.columns()) else strict(ValueError)",
+            "✗ ValueError for a column more, or one less: one was accepted",
+        ),
+        (
+            "lambda first, second: first.union(second) if set(first.columns()) == set(second.columns()) else strict(AssertionError)",
+            "AssertionError came",
+        ),
     ),
     "full_blocks": (
         ("lambda dataset, rows: dataset.repartition(target_num_rows_per_block=rows)", "expected sizes 5, 5, 5, 5 and 3"),
@@ -94,6 +147,16 @@ WRONG = {
         ("lambda batch: batch | {'small': batch['image'][::2, ::2]}", "`small` is one uint8 array"),
         ("lambda batch: batch | {'small': batch['image'][:, ::2, ::2] / 255}", "`small` is one uint8 array"),
         ("lambda batch: batch | {'small': np.zeros((3, 4, 3, 3), np.uint8)}", "nothing to do with those of the picture"),
+    ),
+    "noise": (
+        ("lambda batch: [torch.Generator().manual_seed(int(i)) for i in batch['id']]", "id 3, version 0 and id 3, version 1 do"),
+        (
+            "lambda batch: [torch.Generator().manual_seed(int(i + v)) for i, v in zip(batch['id'], batch['version'])]",
+            "id 1, version 3 and id 3, version 1 do",
+        ),
+        ("lambda batch: [torch.Generator().manual_seed(place) for place, _ in enumerate(batch['id'])]", "another batch, another noise"),
+        ("lambda batch: [torch.Generator().manual_seed(0)] * len(batch['id'])", "another batch, another noise"),
+        ("lambda batch: torch.Generator().manual_seed(0)", "the generators are a list"),
     ),
     "texts": (
         ("lambda answers: [answer[0]['generated_text'][2]['content'] for answer in answers]", "not always the last one"),
@@ -105,6 +168,12 @@ WRONG = {
         ("lambda share, cards: cards * int(1 // share)", "count in ten-thousandths"),
         ("lambda share, cards: cards * round(1 / share)", "three times 0.3334 is more than 1"),
         ("lambda share, cards: int(1 / share)", "that is one card"),
+    ),
+    "slowest": (
+        ("lambda work, actors: max(work, key=work.get)", "four actors for it: 2 s each"),
+        ("lambda work, actors: min(work, key=lambda name: work[name] / actors[name])", "waits for the others"),
+        ("lambda work, actors: min(actors, key=actors.get)", "it has the fewest actors"),
+        ("lambda work, actors: max(work[name] / actors[name] for name in work)", "return its name"),
     ),
     "steps_per_epoch": (
         ("lambda rows, workers, batch: -(-rows // batch)", "that is all workers together"),
@@ -139,6 +208,27 @@ WRONG = {
         ("lambda logits: logits.topk(2).values[:, 0] - logits.topk(2).values[:, 1]", "logits are no probabilities yet"),
         ("lambda logits: logits.softmax(1).max(1).values", "expected 0.61, 0.03, 0.00, got 0.79"),
         ("lambda logits: logits.softmax(0).topk(2).values.diff(dim=1)[:, 0]", "expected 0.61, 0.03, 0.00, got"),
+    ),
+    "by_class": (
+        (
+            "lambda truth, said: {c: float((truth[said == c] == c).mean()) for c in np.unique(said).tolist()}",
+            "divide by the rows that are of the class",
+        ),
+        ("lambda truth, said: {c: float((said[truth == c] == c).mean()) for c in np.unique(said).tolist()}", "cats are in `truth`"),
+        ("lambda truth, said: {c: float((said == truth).mean()) for c in np.unique(truth).tolist()}", "that is the share of all rows"),
+        ("lambda truth, said: {c: int(((said == c) & (truth == c)).sum()) for c in np.unique(truth).tolist()}", "these are counts"),
+        ("lambda truth, said: float((said == truth).mean())", "expected {class: share}"),
+        (
+            "lambda truth, said: {c: float(((said == c) & (truth == c)).sum() / max(1, (truth == c).sum())) for c in np.unique([*truth, *said]).tolist()}",
+            "✗ classes by number, one of which is said and never true",
+        ),
+    ),
+    "skew": (
+        ("lambda a, b: float(np.mean([np.abs(a[p] - b[p]).mean() for p in a.keys() & b.keys()]))", "uint8 numbers wrap around"),
+        ("lambda a, b: float(np.mean([np.abs(x.astype(int) - y).mean() for x, y in zip(a.values(), b.values())]))", "match them by their paths"),
+        ("lambda a, b: float(np.mean([(a[p].astype(int) - b[p]).mean() for p in a.keys() & b.keys()]))", "up and down cancel"),
+        ("lambda a, b: float(np.mean([np.abs(a[p].astype(int) - b[p]).mean() for p in b]))", "your code runs"),
+        ("lambda a, b: float(sum(np.abs(a[p].astype(int) - b[p]).mean() for p in a.keys() & b.keys()))", "a sum: take the mean"),
     ),
     "percentile": (
         ("lambda edges, counts, q: edges[int(np.searchsorted(counts, q * counts[-1]))]", "expected 0.20, got 0.50: that is the edge above it"),

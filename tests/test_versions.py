@@ -12,7 +12,7 @@ from collections import Counter, deque
 
 import numpy as np
 import pytest
-from scipy.stats import binomtest, norm
+from scipy.stats import binomtest, chisquare, norm
 
 import raycourse
 from raycourse import check
@@ -48,6 +48,40 @@ def gated(better=lambda low, share, present: low > present, over=lambda registry
     return answer
 
 
+def against_the_other_interval(registry, candidate):
+    now = registry.stage()
+    if now and raycourse.interval(**registry.about(candidate)["metrics"])[0] <= raycourse.interval(**registry.about(now)["metrics"])[1]:
+        return False
+    registry.promote(candidate, over=now)
+    return True
+
+
+def asks_again(first):
+    """Asks for the present version anew, each time that it needs it."""
+
+    def answer(registry, candidate):
+        if first and not registry.stage():
+            registry.promote(candidate, over=None)
+            return True
+        low = raycourse.interval(**registry.about(candidate)["metrics"])[0]
+        now = registry.stage()
+        if now:
+            present = registry.about(now)["metrics"]
+            if low <= present["right"] / present["of"]:
+                return False
+        registry.promote(candidate, over=registry.stage())
+        return True
+
+    return answer
+
+
+def compares_anew(registry, candidate):
+    """Begins again where somebody was faster."""
+    while True:
+        with contextlib.suppress(RuntimeError):
+            return gated()(registry, candidate)
+
+
 def by_force(registry, candidate):
     """Tries until it gets through."""
     while True:
@@ -70,6 +104,10 @@ def quiet(registry, candidate):
     [
         (gated(), 4, "✓ who comes too late replaces nothing"),
         (quiet, 4, "✓ an empty stage takes what comes"),
+        (compares_anew, 4, "✓ who comes too late replaces nothing"),
+        (against_the_other_interval, 3, "compare the lower end with the share, not with the other interval"),
+        (asks_again(first=False), 3, "production has v3 now: `over` is what you compared with, asked for once"),
+        (asks_again(first=True), 3, "production has v3 now: `over` is what you compared with, asked for once"),
         (gated(better=lambda low, share, present: share > present), 3, "promoted, or not False: 88 % of 50, 86 % of 1000"),
         (gated(better=lambda *_: True), 3, "88 % of 50, 86 % of 1000, 80 % of 1000"),
         (by_force, 3, "v2 (99 %) came into production while you compared v3 (94 %) with v1"),
@@ -187,6 +225,23 @@ def test_check_of_the_number_of_users(answer, score, says, capsys):
 # Flaws of a test
 
 
+def with_chisquare(zero):
+    """`found` for any number of versions; where `zero` is false, a weight of 0 makes 0 / 0."""
+
+    def answer(rows, plan):
+        flaws = found(share=0)(rows, plan)
+        seen = {}
+        for row in rows:
+            seen.setdefault(row["user"], set()).add(row["version"])
+        once = Counter(version for versions in seen.values() if len(versions) == 1 for version in versions)
+        listed = {version: weight for version, weight in plan["weights"].items() if weight or not zero}
+        counts = np.array([once[version] for version in listed])
+        with np.errstate(invalid="ignore"):
+            return flaws | ({"split"} if chisquare(counts, np.array([*listed.values()]) * counts.sum()).pvalue < 0.001 else set())
+
+    return answer
+
+
 def found(share=0.001, visits=False, users="distinct", planned=True, both=True):
     def answer(rows, plan):
         seen = {}
@@ -213,7 +268,9 @@ def found(share=0.001, visits=False, users="distinct", planned=True, both=True):
     [
         (found(), 5, "✓ several at once"),
         (lambda rows, plan: sorted(found()(rows, plan)), 5, "✓ a sound test has no flaw"),
-        (found(share=0.1), 4, "470 of 1000 users in v2, as chance may have it: expected no flaw, got ['split']"),
+        (with_chisquare(zero=True), 5, "✓ a split that chance does not make"),
+        (with_chisquare(zero=False), 4, "a v3 that has the weight 0, and no user: expected ['split'], got none"),
+        (found(share=0.05), 4, "460 of 1000 users in v2, as chance has it in one of 90 tests: expected no flaw, got ['split']"),
         (found(visits=True), 4, "users who came five times"),
         (found(planned=False), 4, "100 of 1000 users in v2, as planned: expected no flaw, got ['split']"),
         (found(both=False), 3, "three users met both versions: expected ['both'], got none"),

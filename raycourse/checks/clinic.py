@@ -43,8 +43,18 @@ def capacity(answer, found):
     mistakes = [
         ([4, 30], "a fraction lives on one card: 0.4 of one and 0.2 of another are not 0.6"),
         ([3, 27], "`1 // 0.1` is 9, since 0.1 is no binary number"),
+        ([4, 28], "a fraction lives on one card; and mind floats, `1 // 0.1` is 9"),
+        ([5, 30], "a fraction lives on one card, and a worker on one node"),
     ]
-    found.equal("0.6 and 0.1 of a GPU each, on two nodes with 2 cards and 1", got, [3, 30], NOBODY, mistakes)
+    what = "0.6 and 0.1 of a GPU each, on two nodes with 2 cards and 1"
+    try:
+        none = fits({"CPU": 0, "GPU": 0.6}, *cards, _node(GPU=1.0))  # the last one has no CPUs at all
+    except ZeroDivisionError:
+        none = "a division by zero"
+    if got == [3, 30] and none != 4:
+        found.true(what, False, f"with `CPU: 0` beside 0.6, as in the cell above, and a node without CPUs: expected 4, got {none}", NOBODY)
+    else:
+        found.equal(what, got, [3, 30], NOBODY, mistakes)
 
 
 @graded("clinic.once", points=3, findings=3)
@@ -83,7 +93,7 @@ def once(answer, found):
         "no process loads the model twice", not often and loads.total() < 12, problem, section("images", "A class, so that the model loads once")
     )
     calls = [one["rows"] for one in seen if "rows" in one]
-    found.true("the model gets batches", np.mean(calls) >= 5, f"{len(texts)} rows took {len(calls)} calls", section("ingest", "Rows and batches"))
+    found.true("the model gets batches", np.mean(calls) >= 5, f"{len(texts)} rows took {len(calls)} calls", section("datasets", "Rows and batches"))
 
 
 @graded("clinic.streaming", points=3, findings=3)
@@ -108,7 +118,7 @@ def streaming(answer, found):
     found.true("every row, doubled", not problem, problem) or found.stop()
     stages = noted()
     most = max((one["rows"] for one in stages if one["stage"] == "second"), default=0)
-    found.true("`second` gets 8 rows at most", 0 < most <= 8, f"it got up to {most}", section("ingest", "Rows and batches"))
+    found.true("`second` gets 8 rows at most", 0 < most <= 8, f"it got up to {most}", section("datasets", "Rows and batches"))
     order = [one["stage"] for one in stages]
     ahead = order.index("second") if "second" in order else len(order)
     problem = (
@@ -161,7 +171,7 @@ def brighter(answer, found):
     images[0, 0, 0], images[1, 0, 0] = 250, 3  # one that overflows, one that does not
     kept = images.copy()
     images.setflags(write=False)
-    see = section("ingest", "Rows and batches")
+    see = section("datasets", "Rows and batches")
     batch = {"path": np.array(list("abcd"), object), "image": images}
     got = answer(batch, 40)
     found.need("a batch comes back", isinstance(got, dict) and sorted(got) == ["image", "path"], f"expected image and path, got {type_of(got)}", see)

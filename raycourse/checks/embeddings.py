@@ -188,6 +188,7 @@ def update(answer, found):
     new = {"corgi/3.jpg": 30, "corgi/d.jpg": 40, "pug/e.jpg": 50}
     colours = {"pug/11.jpg": 20, "corgi/3.jpg": 30, "pug/0.jpg": 10, "corgi/d.jpg": 40, "pug/e.jpg": 50}
     delivery = [{"path": path, "class": path.split("/")[0], "image": np.full((4, 4, 3), colour, np.uint8)} for path, colour in colours.items()]
+    delivery.append(dict(delivery[3]))  # a new picture, sent twice in one night
     table = _table("embeddings.update", old)
     count = answer(table, list(delivery), embed)
     found.equal("embed saw the pictures that are new, and no others (by their colour)", sorted(asked), sorted(new.values()), STORE)

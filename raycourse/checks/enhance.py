@@ -198,7 +198,7 @@ def _misfit(gpus: int, enhancers: int, painters: int, enhancer: float, painter: 
     """What is wrong with the two fractions; empty where nothing is."""
     large, small = math.ceil(enhancers / gpus), math.ceil(painters / gpus)
     full = large * enhancer + small * painter
-    card = f"{gpus} GPUs, {enhancers} + {painters} actors: {large} × {enhancer:.4g} + {small} × {painter:.4g} = {full:.4g} of a card"
+    card = f"{gpus} GPUs, {enhancers} + {painters} actors: {large} × {enhancer:.4g} + {small} × {painter:.4g} = {full:.5g} of a card"
     if not 0 < painter < enhancer:
         return f"expected 0 < painter < enhancer, got an enhancer of {enhancer:.4g} and a painter of {painter:.4g}"
     if full > 1 + 1e-9:

@@ -14,9 +14,18 @@ from raycourse.waiting import HeldError
 
 HERE = str(Path(__file__).parent)
 RAISED = re.compile(r"^(?:\w+\.)*(\w+(?:Error|Exception|Exit|Interrupt)\b.*)", re.M)
+PICKLE = (
+    "something that your function uses cannot be pickled, so it cannot travel to the workers (`ray.util.inspect_serializability` names it): "
+    "make it there, in the `__init__` of a class"
+)
 # What Ray Data says of a mistake that learners make, and what would help them.
 CURES = {
     "Standalone Python objects are not allowed": "for each row, `map` takes one row back, a dict (did you forget `return`?); `flat_map` takes a list of rows",
+    "an integer is required": "the ids of a batch are NumPy numbers, and PyTorch wants one of Python's: `int(i)` makes it",
+    "Could not serialize": PICKLE,
+    "Can't pickle": PICKLE,
+    "'ray.ObjectRef' object": "a reference came where its value is needed: `ray.get` fetches it; Ray does so itself only for an argument of a task that is a "
+    "reference by itself, and not for references in a list",
 }
 PARAMETERS = re.compile(r"takes .*positional argument|missing \d+ required|unexpected keyword argument|takes no arguments")
 

@@ -13,9 +13,9 @@ from PIL import Image
 from raycourse.checks import graded
 from raycourse.checks.kit import differs, items, notes, rows, scratch, section, several, type_of, write
 
-PLAN = section("ingest", "A dataset is a plan")
-BATCHES = section("ingest", "Rows and batches")
-ACTORS = section("ingest", "Tasks and actors")
+PLAN = section("datasets", "A dataset is a plan")
+BATCHES = section("datasets", "Rows and batches")
+ACTORS = section("datasets", "Tasks and actors")
 BAD = section("ingest", "Bad records")
 
 # Seven arms, so that rounding half of them is not the same as counting pairs.
@@ -88,13 +88,17 @@ def one_row_per_animal(answer, found):
 @graded("ingest.with_class", points=3, findings=3)
 def with_class(answer, found):
     note, noted = notes("ingest.with_class")
-    here, actors, table = os.getpid(), 3, dict(CLASSES)
+    here, actors, classes = os.getpid(), 3, dict(CLASSES)
 
     def load_table():
         import os
 
+        class Table(dict):
+            def __missing__(self, species):
+                raise KeyError(f"{species!r} is not in the table: the class of such a species is 'unknown'")
+
         note(pid=os.getpid())
-        return dict(table)
+        return Table(classes)
 
     names = [*CLASSES, "yeti"] * 8
     dataset = ray.data.from_items([{"id": k, "species": name} for k, name in enumerate(names)], override_num_blocks=12)
@@ -110,7 +114,8 @@ def with_class(answer, found):
     if here in pids:
         problem += " in the notebook's own process: a model would have to travel from here to each actor"
     found.true("load_table is called once per actor, in the actor", 1 <= len(pids) == len(set(pids)) <= actors and here not in pids, problem, ACTORS)
-    found.equal("how many actors the pool has", found.pools, [actors], ACTORS)
+    mistakes = [([], "no pool of a fixed size was asked for: `compute=ray.data.ActorPoolStrategy(size=actors)`")]
+    found.equal("how many actors the pool has", found.pools, [actors], ACTORS, mistakes)
 
 
 @graded("ingest.quarantine", points=4, findings=3)

@@ -144,6 +144,8 @@ def _mistakes(left: list[str], right: list[str]) -> dict[str, list[tuple[int, st
             (wanted["left_dropped"], "this is the left side"),
         ],
         "left_multiplied": [
+            (wanted["rows"] - partnered, "these are the rows that the join adds; count the rows of `left` themselves, each once"),
+            (sum(right.count(key) > 1 for key in set(right)), "these are keys of `right`; count rows of `left`"),
             (partnered, "these have a partner; asked for are those with more than one"),
             (1, "this is one key; two rows of `left` have it"),
             (len(repeated), "a key that `left` itself repeats multiplies the right side"),
@@ -154,7 +156,7 @@ def _mistakes(left: list[str], right: list[str]) -> dict[str, list[tuple[int, st
 
 @graded("joins.join_report", points=5, findings=5)
 def join_report(answer, found):
-    left, right = list("aabcdddffgg"), list("aaaabeeexx")
+    left, right = list("aabcdddffgg"), list("aaaabeeexxyy")
     report = answer(
         ray.data.from_items([{"code": key, "size": k} for k, key in enumerate(left)]),
         ray.data.from_items([{"code": key, "colour": str(k)} for k, key in enumerate(right)]),

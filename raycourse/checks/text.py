@@ -21,17 +21,22 @@ def private(answer, found):
         "c": "It cost 1250, size 52, 12 kilos.",
         "d": "",
         "e": "(020) 7946 0123",
+        "f": "Call 030 1234567 in the evening, or a@b.example, please.",
+        "g": "Sizes 10 - 12 (14) fit.     -------",
     }
     wanted = dict(texts, a="Write to [email] or call [phone].", b="Both [email] and [email] are mine.", e="[phone]")
+    wanted["f"] = "Call [phone] in the evening, or [email], please."
     dataset = ray.data.from_items([{"id": k, "text": text} for k, text in texts.items()], override_num_blocks=2)
     got = rows(answer(dataset), found, ("id", "text"), PERSONAL)
     by_id = {row["id"]: row["text"] for row in got}
-    personal = [name for name in "abe" if by_id.get(name) != wanted[name]]
+    personal = [name for name in "abef" if by_id.get(name) != wanted[name]]
     first = personal[0] if personal else "a"
     ok = found.true("addresses and numbers are masked, whole", not personal, f"expected {wanted[first]!r}, got {by_id.get(first)!r}", PERSONAL)
     problem = differs([row["id"] for row in got], texts)
     found.true("every row once, also the empty one and those that held an address", ok and not problem, problem, PERSONAL)
-    found.true("prices and sizes stay", ok and by_id.get("c") == texts["c"], f"expected {texts['c']!r}, got {by_id.get('c')!r}", PERSONAL)
+    other = next((name for name in "cg" if by_id.get(name) != texts[name]), "c")
+    problem = f"expected {texts[other]!r}, got {by_id.get(other)!r}" + (": count digits, not characters" if other == "g" else "")
+    found.true("prices and sizes stay", ok and by_id.get(other) == texts[other], problem, PERSONAL)
 
 
 @graded("text.batches", points=3, findings=3)

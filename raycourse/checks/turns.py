@@ -1,8 +1,11 @@
 """Checks of the lessons' own exercises, *Your turn*: a function of a few lines each, worth a point that no gradebook counts."""
 
+import collections
 import io
+import os
 import random
 import time
+import uuid
 
 import numpy as np
 import pyarrow as pa
@@ -11,6 +14,7 @@ import pyarrow.parquet
 import ray
 import torch
 from PIL import Image
+from ray.data.expressions import col
 
 from raycourse.checks import graded
 from raycourse.checks.kit import a_dataset, items, scratch, section, type_of
@@ -58,9 +62,31 @@ def everywhere(answer, found):
     found.true("the calls ran at the same time", all(together for _, together in pairs), alone, see)
 
 
+@graded("turns.pooled", points=1, findings=3)
+def pooled(answer, found):
+    see = section("start", "Actors")
+
+    class Model:
+        def __init__(self):
+            self.name = uuid.uuid4().hex
+
+        def work(self, batch):
+            return batch * 10, self.name, os.getpid()
+
+    came = items(answer(Model, [3, 1, 4, 1, 5], 2), found, "the results")
+    references = [one for one in came if isinstance(one, ray.ObjectRef)]
+    found.need("results come back, not references", not references, "`ray.get` fetches what references stand for", section("start", "References"))
+    found.need("they are what `work` returned", all(isinstance(one, tuple) and len(one) == 3 for one in came), f"got {came[:1]}", see)
+    found.equal("one for each batch, in the order of the batches", [value for value, _, _ in came], [30, 10, 40, 10, 50], see)
+    found.true("no call ran in the notebook", os.getpid() not in {pid for _, _, pid in came}, "`ray.remote(Model)` makes an actor class of it", see)
+    shares = sorted(collections.Counter(name for _, name, _ in came).values())
+    mistakes = [([5], "one of them did everything"), ([1] * 5, "every batch got an actor of its own, which loads the model again")]
+    found.equal("of five batches, how many each of the two actors got", shares, [2, 3], see, mistakes)
+
+
 @graded("turns.in_blocks", points=1, findings=2)
 def in_blocks(answer, found):
-    see, folder = section("ingest", "Blocks: the pieces that travel"), scratch("turns.in_blocks", shared=False)
+    see, folder = section("datasets", "Blocks: the pieces that travel"), scratch("turns.in_blocks", shared=False)
     table = pa.table({"number": range(40)})
     pyarrow.csv.write_csv(table, f"{folder}/numbers.csv")
     pyarrow.parquet.write_table(table, f"{folder}/numbers.parquet")
@@ -73,7 +99,7 @@ def in_blocks(answer, found):
 
 @graded("turns.contrast", points=1, findings=2)
 def contrast(answer, found):
-    see = section("ingest", "Rows and batches")
+    see = section("datasets", "Rows and batches")
     images = np.random.default_rng(0).integers(0, 256, (3, 4, 5, 3), np.uint8)
     images[1] = 77
     images.setflags(write=False)
@@ -86,6 +112,53 @@ def contrast(answer, found):
     found.true("one contrast for each picture", got.shape == (3,) and got.tolist() == wanted, f"{problem}: which axes belong to one picture?", see)
 
 
+@graded("turns.bright", points=1, findings=3)
+def bright(answer, found):
+    see = section("ingest", "Stream more than memory holds")
+
+    @ray.remote(num_cpus=0)
+    class Made:
+        blocks = 0
+
+        def add(self):
+            self.blocks += 1
+
+        def count(self):
+            return self.blocks
+
+    made = Made.remote()
+
+    def draw(batch):
+        time.sleep(0.05)
+        ray.get(made.add.remote())
+        return {"id": batch["id"], "brightness": np.where(batch["id"] % 3 == 0, 230, 120)}
+
+    two_at_a_time = ray.data.TaskPoolStrategy(size=2)
+    pictures = ray.data.range(60 * 64, override_num_blocks=60).map_batches(draw, batch_size=None, compute=two_at_a_time)
+    got = items(answer(pictures, 100), found, "the ids")
+    count = ray.get(made.count.remote())
+    right = [number for number in got if not isinstance(number, dict) and number % 3 == 0]
+    problem = f"expected 100 ids of bright pictures, got {len(got)} of which {len(set(right))} are right"
+    found.true("a hundred bright pictures, each once", len(got) == len(set(right)) == 100, problem, see) or found.stop()
+    found.true("the rest was not made", count < 45, f"{count} of 60 blocks were: stop as soon as you have enough", see)
+    few = ray.data.from_items([{"id": number, "brightness": 30 * number} for number in range(9)])
+    got = items(answer(few, 10), found, "the ids of a small set")
+    found.equal("all there are, where there are fewer", sorted(map(int, got)), [7, 8], see)
+
+
+@graded("turns.problems", points=1, findings=2)
+def problems(answer, found):
+    see = section("ingest", "Bad records")
+    for counted in ({"": 14, "OSError": 23, "ValueError": 5}, {"KeyError": 2}):
+        rows = [{"file": f"{name}-{k}", "problem": name} for name, number in counted.items() for k in range(number)]
+        random.Random(0).shuffle(rows)
+        got = answer(ray.data.from_items(rows))
+        found.need("a dict comes back", isinstance(got, dict), f"expected a dict, got {type_of(got)}", see)
+        wanted = {name: number for name, number in counted.items() if name}
+        hints = [(counted, "good rows have no problem"), ({name: 1 for name in wanted}, "how many rows have each?")]
+        found.equal("how many rows each problem has", {str(name): int(number) for name, number in got.items()}, wanted, see, hints)
+
+
 @graded("turns.once", points=1, findings=2)
 def once(answer, found):
     see = section("joins", "The other kinds of join")
@@ -95,6 +168,25 @@ def once(answer, found):
     keys = sorted(row["id"] for row in listed)
     found.equal("the ids of the animals that own something", keys, [2, 3], see, [([2, 2, 3], "an animal with two outfits comes twice")])
     found.equal("the columns", sorted(set().union(*listed)), ["animal", "id"], see)
+
+
+@graded("turns.united", points=1, findings=3)
+def united(answer, found):
+    see = section("joins", "More rows: union")
+    first = ray.data.from_items([{"id": 1, "outfit": "red scarf"}, {"id": 2, "outfit": "blue cape"}])
+    same = ray.data.from_items([{"outfit": "pink tutu", "id": 3}])
+    got = a_dataset(answer(first, same), found, see).take_all()
+    wanted = [(1, "red scarf"), (2, "blue cape"), (3, "pink tutu")]
+    found.equal("the same columns in another order: all rows", sorted((row["id"], row["outfit"]) for row in got), wanted, see)
+    others = {
+        "a column of another name": [same.rename_columns({"outfit": "clothes"})],
+        "a column more, or one less": [same.with_column("price", col("id") * 2), same.select_columns(["id"])],
+    }
+    for what, seconds in others.items():
+        raised = [_raised(answer, first, second) for second in seconds]
+        odd = next((error for error in raised if type(error) is not ValueError), None)
+        problem = "one was accepted" if None in raised else f"{type(odd).__name__} came"
+        found.true(f"ValueError for {what}", all(type(error) is ValueError for error in raised), problem, see)
 
 
 @graded("turns.full_blocks", points=1, findings=2)
@@ -118,6 +210,26 @@ def halves(answer, found):
     found.true("`small` is one uint8 array of shape (3, 4, 3, 3)", right, f"got {type_of(small)}", see) or found.stop()
     near = np.abs(small.astype(int).mean((1, 2)) - images.mean((1, 2))).max() < 60 and all(np.ptp(one) for one in small)
     found.true("each small picture is made of its own large one", near, "the pixels have nothing to do with those of the picture", see)
+
+
+@graded("turns.noise", points=1, findings=2)
+def noise(answer, found):
+    see = section("images", "A seed for each row")
+
+    def drawn(pairs):
+        ids, versions = np.array(pairs).T
+        got = items(answer({"id": ids, "version": versions}), found, "the generators")
+        right = len(got) == len(pairs) and all(isinstance(one, torch.Generator) for one in got)
+        found.need("a generator for each row", right, f"expected {len(pairs)} of `torch.Generator`, got {[type_of(one) for one in got][:7]}", see)
+        return [torch.randn(4, generator=one).tolist() for one in got]
+
+    pairs = [(3, 1), (1, 3), (3, 0), (13, 1), (1, 0), (0, 9), (2, 2)]
+    together, alone = drawn(pairs), [drawn([pair])[0] for pair in pairs]
+    problem = "another batch, another noise: seed each row's own generator by its `id` and `version`, and by nothing else"
+    found.true("a row alone and a row among others start from the same noise", together == alone, problem, see)
+    twins = [(a, b) for k, a in enumerate(pairs) for m, b in enumerate(pairs[:k]) if alone[k] == alone[m]]
+    problem = " and ".join(f"id {number}, version {version}" for number, version in twins[0]) if twins else ""
+    found.true("no two rows start from the same noise", not twins, f"{problem} do: what number belongs to one pair alone?", see)
 
 
 @graded("turns.texts", points=1, findings=2)
@@ -149,6 +261,31 @@ def fitting(answer, found):
     thirds = (answer(0.3333, 1), answer(0.3334, 1))
     found.equal(
         "0.3333 on a card, and 0.3334", thirds, (3, 2), see, [((3, 3), "three times 0.3334 is more than 1"), ((2, 2), "three times 0.3333 fits")]
+    )
+
+
+@graded("turns.slowest", points=1, findings=2)
+def slowest(answer, found):
+    see, work = section("enhance", "Where the time goes"), {"enhancer": 6.0, "painter": 8.0, "writer": 1.0}
+    mistakes = [
+        ("painter", "it has the most to do, and four actors for it: 2 s each"),
+        ("writer", "it is the quickest, and waits for the others"),
+        (6.0, "that is how long: return its name"),
+    ]
+    found.equal(
+        "6 s in one enhancer, 8 s in four painters, 1 s in one writer",
+        answer(work, {"enhancer": 1, "painter": 4, "writer": 1}),
+        "enhancer",
+        see,
+        mistakes,
+    )
+    mistakes = [("writer", "it has the fewest actors; how long does each of them work?"), ("enhancer", "6 s in six actors are 1 s each")]
+    found.equal(
+        "6 s in six enhancers, 8 s in two painters, 1 s in one writer",
+        answer(work, {"enhancer": 6, "painter": 2, "writer": 1}),
+        "painter",
+        see,
+        mistakes,
     )
 
 
@@ -203,6 +340,28 @@ def mirrored(answer, found):
     found.true("another half at the next epoch", (turned[0] != turned[1]).any(), "both epochs mirror the same pictures: draw from `rng`", see)
 
 
+@graded("turns.by_class", points=1, findings=3)
+def by_class(answer, found):
+    see = section("finetune", "What it gets wrong")
+    truth = np.array(["dog"] * 6 + ["fish"] * 4 + ["cat"] * 2)
+    said = np.array(["dog"] * 5 + ["fish"] + ["fish"] * 3 + ["dog"] + ["dog"] * 2)
+    got = answer(truth, said)
+    found.need("a dict comes back", isinstance(got, dict), f"expected {{class: share}}, got {type_of(got)}", see)
+    got = {str(name): round(float(share), 3) for name, share in got.items()}
+    wanted, precise = {"dog": 0.833, "fish": 0.75, "cat": 0.0}, {"dog": 0.625, "fish": 0.75}
+    mistakes = [
+        (precise, "that is the share of those that were called so; divide by the rows that are of the class"),
+        (precise | {"cat": 0.0}, "that is the share of those that were called so; divide by the rows that are of the class"),
+        ({"dog": 0.833, "fish": 0.75}, "cats are in `truth`, though nobody said cat"),
+        (dict.fromkeys(wanted, 0.667), "that is the share of all rows"),
+        ({"dog": 5.0, "fish": 3.0, "cat": 0.0}, "these are counts"),
+    ]
+    found.equal("the share of each class that is named right", got, wanted, see, mistakes) or found.stop()
+    got = answer(np.array([1, 1, 1, 0]), np.array([1, 2, 2, 0]))
+    found.equal("classes by number, one of which is said and never true", sorted(int(name) for name in got), [0, 1], see)
+    found.equal("their shares", [round(float(got[name]), 3) for name in sorted(got)], [1.0, 0.333], see)
+
+
 @graded("turns.margin", points=1, findings=2)
 def margin(answer, found):
     see, logits = section("predict", "A predictor"), torch.tensor([[2.0, 0.5, -1.0], [0.1, 0.0, 0.2], [-3.0, 5.0, 5.0]])
@@ -214,6 +373,35 @@ def margin(answer, found):
     confused = np.allclose(got, plain[:, -1] - plain[:, -2])
     problem = f"expected {_short(wanted)}, got {_short(got)}" + (": logits are no probabilities yet" if confused else "")
     found.true("the best probability less the second", np.allclose(got, wanted, atol=1e-4), problem, see)
+
+
+@graded("turns.skew", points=1, findings=2)
+def skew(answer, found):
+    see = section("predict", "Are these the pictures that it learned from?")
+    flat = {"a": 100, "b": 200, "c": 90}
+    learned = {path: np.full((2, 4, 3), value, np.uint8) for path, value in flat.items()}
+    learned["a"][:, ::2] -= 4  # 96 and 100 against 98: the differences cancel
+    served = {"c": learned["c"] + np.uint8(3), "d": np.zeros((2, 4, 3), np.uint8), "b": learned["b"].copy(), "a": np.full((2, 4, 3), 98, np.uint8)}
+    for picture in (*learned.values(), *served.values()):
+        picture.setflags(write=False)
+    same = {path: learned[path] for path in sorted(learned, reverse=True)}
+    got = [float(answer(dict(learned), dict(other))) for other in (served, same)]
+    pairs = list(zip(learned.values(), served.values(), strict=False))
+    known = [
+        (
+            np.mean([np.abs(learned[path] - served[path]).mean() for path in learned]),
+            "uint8 numbers wrap around, 3 - 5 is 254 in them: make them signed first",
+        ),
+        (np.mean([np.abs(one.astype(int) - other).mean() for one, other in pairs]), "a picture was compared with another: match them by their paths"),
+        (1.0, "up and down cancel: take each difference without its sign"),
+        (-1.0, "up and down cancel: take each difference without its sign"),
+        (5 / 4, "the mean is over the paths that both have, three here"),
+        (5, "a sum: take the mean"),
+    ]
+    why = next((f": {said}" for value, said in known if np.isclose(got[0], value)), "")
+    problem = f"2, 0 and 3 apart, one picture in `served` alone: expected {5 / 3:.2f}, got {got[0]:.2f}{why}"
+    found.true("the mean difference of the pictures that both have", bool(np.isclose(got[0], 5 / 3)), problem, see)
+    found.true("0 for the same pictures in another order", got[1] == 0, f"got {got[1]:.2f}: match them by their paths", see)
 
 
 @graded("turns.cosines", points=1, findings=2)

@@ -7,14 +7,14 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
-from raycourse.settings import PROJECT
+from raycourse.settings import PROJECT, settings
 from tools.course import Progress
 from tools.grade import books
 from tools.grade.sandbox import Limits, NoSandbox, Sandbox, bare_lessons, probe
@@ -27,8 +27,8 @@ OUT = PROJECT / "build" / "grading"
 class Grading:
     """The submissions of one call, and where their results go."""
 
-    def __init__(self, folder: Path, out: Path, limits: Limits, *, unsafe: bool = False, root: Path = PROJECT):
-        self.folder, self.out, self.limits, self.unsafe = folder, out, limits, unsafe
+    def __init__(self, folder: Path, out: Path, limits: Limits, *, unsafe: bool = False, root: Path = PROJECT, sandbox: Callable = Sandbox):
+        self.folder, self.out, self.limits, self.unsafe, self.sandbox = folder, out, limits, unsafe, sandbox
         self.submissions, self.strangers = found(folder, released(root))
         self.book = books.Gradebook(out / "gradebook.db")
         self.progress, self.stopped = Progress(), threading.Event()
@@ -85,7 +85,7 @@ class Grading:
                 result.update(key="", trace=report["trace"])
             ended.extend(key for key in ("done", "trace") if key in report)
 
-        sandbox = Sandbox(self.limits, lane, lessons, self.stopped, unsafe=self.unsafe)
+        sandbox = self.sandbox(self.limits, lane, lessons, self.stopped, unsafe=self.unsafe)
         job = {"notebook": nbformat.writes(notebook), "checks": submission.lab.checks}
         sandbox.run(job, take)
         if sandbox.ended == "interrupted":
@@ -153,7 +153,9 @@ def main() -> int:
     parser.add_argument("submissions", type=Path, help="holds STUDENT/LAB.ipynb, or nbgrader's STUDENT/ASSIGNMENT/LAB.ipynb")
     parser.add_argument("--out", type=Path, default=OUT, help="where grades.csv, gradebook.db and feedback/ go")
     parser.add_argument("--unsafe", action="store_true", help="run without a sandbox: submissions then may do what you may")
-    parser.add_argument("--jobs", type=int, default=0, help="how many at a time; by default what the machine has room for")
+    parser.add_argument(
+        "--jobs", type=int, default=0, help="how many at a time; by default what the machine, or the cluster at RAY_ADDRESS, has room for"
+    )
     for field in fields(Limits):
         parser.add_argument(f"--{field.name}", type=field.type, default=field.default)
     args = parser.parse_args()
@@ -161,19 +163,25 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with bare_lessons() as lessons:
         try:
-            if not args.unsafe:
-                probe(lessons)
-            grading = Grading(args.submissions.resolve(), args.out.resolve(), limits, unsafe=args.unsafe)
+            if settings().cluster:
+                from tools.grade import nodes
+
+                room, sandbox = nodes.join(limits, unsafe=args.unsafe), nodes.SandboxOnANode
+            else:
+                room, sandbox = lanes(), Sandbox
+                if not args.unsafe:
+                    probe(lessons)
+            grading = Grading(args.submissions.resolve(), args.out.resolve(), limits, unsafe=args.unsafe, sandbox=sandbox)
         except NoSandbox as error:
             print(
                 f"{error}.\nNothing was run. Without a sandbox, submissions may read, change and send whatever you may: if you want that, UNSAFE=yes",
                 file=sys.stderr,
             )
             return 2
-        except (FileNotFoundError, PermissionError, RuntimeError, ValueError) as error:
+        except (ConnectionError, FileNotFoundError, PermissionError, RuntimeError, ValueError) as error:
             print(error, file=sys.stderr)
             return 2
-        return grade(grading, lessons, args.jobs or lanes())
+        return grade(grading, lessons, args.jobs or room)
 
 
 def grade(grading: Grading, lessons: Path, number: int) -> int:

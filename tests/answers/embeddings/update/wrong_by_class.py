@@ -1,7 +1,7 @@
 # says: missing: pug/e.jpg
 def update(table, delivery, embed):
     known = {row["class"] for row in table.search().select(["class"]).limit(table.count_rows()).to_list()}
-    new = [row for row in delivery if row["class"] not in known]
+    new = list({row["path"]: row for row in delivery if row["class"] not in known}.values())
     if new:
         vectors = embed([row["image"] for row in new])
         kept = [{"path": row["path"], "class": row["class"]} for row in new]

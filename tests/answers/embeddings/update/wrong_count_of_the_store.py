@@ -1,7 +1,7 @@
 # says: ✗ the number of new pictures comes back: expected 3, got 15
 def update(table, delivery, embed):
     known = {row["path"] for row in table.search().select(["path"]).limit(table.count_rows()).to_list()}
-    new = [row for row in delivery if row["path"] not in known]
+    new = list({row["path"]: row for row in delivery if row["path"] not in known}.values())
     if new:
         vectors = embed([row["image"] for row in new])
         kept = [{"path": row["path"], "class": row["class"]} for row in new]

@@ -1,4 +1,4 @@
-# says: how many actors the pool has: expected [3], got []
+# says: how many actors the pool has: expected [3], got [] (no pool of a fixed size
 
 
 def with_class(dataset, load_table, actors):

@@ -1,4 +1,4 @@
-# says: it raised KeyError: 'yeti'
+# says: 'yeti' is not in the table: the class of such a species is 'unknown'
 import ray
 
 

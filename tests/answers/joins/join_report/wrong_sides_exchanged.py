@@ -1,4 +1,4 @@
-# says: `left_dropped`: expected 8, got 5 (this is the right side)
+# says: `left_dropped`: expected 8, got 7 (this is the right side)
 from collections import Counter
 
 
