@@ -35,7 +35,7 @@ cluster
 #
 # <details><summary>Hint</summary>
 #
-# The lesson's section *Damaged files* does this with `read_binary_files` and a function `decode`. Pillow raises an `OSError` where it cannot read.
+# The lesson's section *Damaged files* does this with `read_binary_files` and a function `decode`. Where Pillow cannot read, it mostly raises an `OSError`; the lesson's `UNREADABLE` has the rest.
 #
 # </details>
 
@@ -55,7 +55,7 @@ def readable(folder: str) -> ray.data.Dataset:
         image, error = np.zeros((64, 64, 3), np.uint8), ""
         try:
             image = np.asarray(Image.open(io.BytesIO(row["bytes"])).convert("RGB").resize((64, 64)))
-        except OSError as problem:
+        except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as problem:
             error = str(problem)[:80] or type(problem).__name__
         return {"file": row["path"].split("/")[-1], "image": image, "error": error}
 
@@ -96,8 +96,8 @@ check("finetune.labelled", labelled)
 # %% [markdown]
 # ## Task 3: when one class is rare (3 points)
 #
-# With nine dogs to a fish, "always dog" is right in nine of ten. Write a loss that weighs each class by *rows / (classes x rows of that class)*, so that a mistake with a rare class costs
-# more. `counts[k]` is how many training rows class `k` has.
+# With nine dogs to a fish, "always dog" is right in nine of ten. Write a loss that weighs each class by *training rows / (classes x training rows of that class)*, so that a mistake with a rare
+# class costs more. `counts[k]` is how many training rows class `k` has.
 #
 # <details><summary>Hint</summary>
 #
@@ -174,7 +174,8 @@ def pixels_and_labels(split, counts):
 # %%
 def seen_by(model, pixels):
     with torch.inference_mode():
-        return model.eval().vit(pixels).last_hidden_state[:, 0].clone()
+        seen = model.eval().vit(pixels).last_hidden_state[:, 0]
+    return seen.clone()  # outside of the mode, so that a head may learn from it
 
 
 def train_head(loss_of, pixels, labels):
@@ -208,7 +209,8 @@ if all(done(f"finetune.{task}") for task in ("readable", "weighted", "head")):
 # ## Task 5: a loop that survives (5 points)
 #
 # Write a training loop for Ray Train. It runs the epochs 0 to `config["epochs"] - 1`; in each it calls `config["work"](epoch)`, which gives a number, the loss; then it reports the metrics
-# `epoch` and `loss` with a checkpoint. After a restart it carries on behind the last checkpoint. The check runs your loop in a worker, and kills that worker.
+# `epoch` and `loss` with a checkpoint. After a restart it carries on behind the last checkpoint. The check runs your loop in a worker, and kills that worker; it takes up to a
+# minute.
 #
 # <details><summary>Hint</summary>
 #
@@ -253,6 +255,7 @@ check("finetune.survivor", survivor_loop)
 # <details><summary>Hint</summary>
 #
 # The quickest way needs no training loop: let the frozen backbone turn every picture into numbers (`model.vit(...).last_hidden_state[:, 0]`), and fit one linear layer to them.
+# Numbers made under `torch.inference_mode()` need a `.clone()` outside it before a layer can learn from them.
 #
 # </details>
 

@@ -137,7 +137,7 @@ check("embeddings.duplicates", near_duplicates)
 #
 # <details><summary>Hint</summary>
 #
-# For each class: the rows that belong to it (`np.flatnonzero`), their mean, the cosine of each with that mean, `argmin`. The position that `argmin` gives counts
+# For each class: the rows that belong to it (`np.flatnonzero(np.array(classes) == name)`), their mean, the cosine of each with that mean, `argmin`. The position that `argmin` gives counts
 # within the class; the task asks for the row.
 #
 # </details>
@@ -200,8 +200,8 @@ check("embeddings.update", update)
 #
 # <details><summary>Hint</summary>
 #
-# `embedded(pictures, EmbeddingGenerator, raycourse.model("clip").source, 64)` makes the vectors, `of_texts` the vector of your sentence; the largest products are the
-# best matches. Your pipeline dropped the pictures: `pictures.filter(expr=col("path").is_in([...]))` brings a few of them back.
+# Read them with `mode="RGB", include_paths=True`. `embedded(pictures, EmbeddingGenerator, raycourse.model("clip").source, 64)` makes the vectors, `of_texts` the vector of your sentence; the largest products are the
+# best matches. Your pipeline dropped the pictures: `pictures.filter(expr=col("path").is_in([...]))` brings a few of them back, in an order of their own: mind that each keeps its caption.
 #
 # </details>
 

@@ -49,15 +49,15 @@ Code(inspect.getsource(slow), language="python")
 
 # %%
 def load():
-    """A small network, in place of a large one: making its weights takes the time of a file and its checksum."""
+    """A small network, in place of a large one, whose load would also read a file and compare a checksum."""
     weights = np.random.default_rng(0).standard_normal((SIDE * SIDE * 3, 512), dtype=np.float32)
     return lambda images: np.maximum(images.reshape(len(images), -1) / np.float32(255) @ weights, 0)[:, :8]
 
 
 some = ray.data.read_binary_files(raycourse.data("doggos/test"), include_paths=True).limit(48)
 files = some.repartition(8).materialize()
-before = raycourse.seconds(lambda: slow(files, load).materialize())
-print(f"{files.count()} pictures in {before:.1f} s")
+seconds = raycourse.seconds(lambda: slow(files, load).materialize())
+print(f"{files.count()} pictures in {seconds:.1f} s")
 
 # %% [markdown]
 # ## Task 1: the ceiling (4 points)
@@ -148,7 +148,7 @@ check("performance.busy", busy)
 # ## Task 4: a batch size within memory (3 points)
 #
 # `seconds_for(size)` runs a batch and returns its seconds; `memory_for(size)` says, without running it, how many MB it needs. Of the `sizes` that need at most `limit` MB, return the smallest whose rows per second come within 10 % of the
-# best of *these*. Never run a size that does not fit: a real one would end your process.
+# best of *these*. Never run a size that does not fit: a real one would end your process. Here one measurement of each is enough, for the check's clock is exact.
 #
 # <details><summary>Hint</summary>
 #
@@ -208,11 +208,19 @@ def mended(files: ray.data.Dataset, load: Callable) -> ray.data.Dataset:
 # %% nbgrader={"grade": true, "grade_id": "check-mended", "locked": true, "points": 6, "schema_version": 3, "solution": false, "task": false}
 check("performance.mended", mended)
 
+# %% [markdown]
+# Now both on all the pictures of the folder, one right after the other.
+
 # %%
 if raycourse.done("performance.mended"):
-    after = raycourse.seconds(lambda: mended(files, load).materialize())
-    title = f"{files.count()} pictures, before and after"
+    every = ray.data.read_binary_files(raycourse.data("doggos/test"), include_paths=True).repartition(8).materialize()
+    before = raycourse.seconds(lambda: slow(every, load).materialize())
+    after = raycourse.seconds(lambda: mended(every, load).materialize())
+    title = f"{every.count()} pictures: {before / after:.1f} times as fast"
     raycourse.plot_bars({"as it came": before, "mended": after}, x="", y="seconds", title=title)
+
+# %% [markdown]
+# Most of the second bar is the start of the actor. It comes once, however many pictures follow: the more of them, the greater the gain.
 
 # %%
 ray.shutdown()

@@ -639,7 +639,9 @@ def test_on_a_cluster_submissions_are_tasks_of_its_nodes(tmp_path, solved):
         while len(boxes) < 2:
             time.sleep(0.2)
             assert process.poll() is None
-            boxes = [one for node in cluster.workers for one in node.processes() if "tools.grade.runner" in " ".join(one.cmdline())]
+            with contextlib.suppress(psutil.NoSuchProcess):
+                there = [one for node in (cluster.head, *cluster.workers) for one in node.processes()]
+                boxes = [one for one in there if "tools.grade.runner" in " ".join(one.cmdline())]
         process.send_signal(signal.SIGTERM)
         out, _ = process.communicate(timeout=60)
         assert process.returncode == 130 and "The same command carries on." in out

@@ -141,7 +141,7 @@ def by_mean(reference, windows, scaled=True):
         (by_test, 4, "✓ a feature only spreads"),
         (by_gap, 4, "✓ a small feature moves"),
         (lambda *args: by_gap(*args, pick="largest"), 0, "that is the last window: the change began before"),
-        (lambda *args: by_test(*args, below=1e-3), 4, "✓ a feature moves after thirty quiet windows"),
+        (lambda *args: by_test(*args, below=1e-3), 4, "✓ a small feature moves after thirty quiet windows"),
         (
             lambda *args: by_test(*args, below=0.01),
             3,

@@ -103,7 +103,7 @@ def weighted(answer, found):
     # PyTorch divides by the weights of the batch; the mean over its rows is a weighted loss as well.
     right = min(abs(loss.item() - one) for one in (expected, of_row.mean().item())) < 1e-4
     hint = f"expected {expected:.4f}, got {loss.item():.4f}{why}"
-    found.true("the loss weighs rare classes more", right, hint, "weight = rows / (classes x rows of that class)") or found.stop()
+    found.true("the loss weighs rare classes more", right, hint, "weight = training rows / (classes x training rows of that class)") or found.stop()
     found.true("equal counts leave the plain loss", abs(equal.item() - plain) < 1e-4, f"expected {plain:.4f}, got {equal.item():.4f}")
     found.true("gradients flow", loss.requires_grad, "the loss is cut off from the logits: compute it with torch alone")
 
@@ -195,7 +195,9 @@ def _survived(result, epochs: int, done: list[int], died: bool, found) -> None:
     found.true("each epoch does its work, none again from the start", done in (wanted, [0, 1, *wanted[1:]]), problem, LOOP)
     frame = result.metrics_dataframe
     reported = [] if frame is None or "epoch" not in frame else [int(epoch) for epoch in frame["epoch"]]
-    found.equal("the epochs that were reported, each with a checkpoint", reported, wanted, LOOP) or found.stop()
+    twice = next((epoch for epoch in reported if reported.count(epoch) > 1), None)
+    mistakes = [(reported, f"epoch {twice} was reported, and then done again: begin with the epoch after the checkpoint's")] if twice is not None else []
+    found.equal("the epochs that were reported, each with a checkpoint", reported, wanted, LOOP, mistakes) or found.stop()
     losses = [float(loss) for loss in frame["loss"]] if "loss" in frame else []
     right = bool(losses) and np.allclose(losses, [1 / (epoch + 1) for epoch in wanted])
     came = ", ".join(f"{loss:.3g}" for loss in losses) or f"the columns {', '.join(frame.columns)}"

@@ -118,7 +118,7 @@ def changed(answer, found):
         ("a small feature moves, a little more each day", 4, "share_of_red", redder, 9, rng),
         ("a feature only spreads, its mean stays", 6, "brightness", spread, 9, rng),
         ("a feature moves from the second window on", 1, "bytes", smaller, 9, rng),
-        ("a feature moves after thirty quiet windows", 30, "bytes", smaller, 33, long),
+        ("a small feature moves after thirty quiet windows", 30, "share_of_red", redder, 33, long),
     ):
         reference, windows = _windows(drawn, since, change, number)
         got = several(answer(reference, windows), found, "the number of a window and the name of a feature", see=DRIFTED)

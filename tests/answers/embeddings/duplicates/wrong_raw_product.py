@@ -1,4 +1,4 @@
-# says: ✗ every pair at or above the threshold, and no other
+# says: ✗ every pair at or above the threshold, and no other: 1 pair is below the threshold: divide each row by its length first
 import numpy as np
 
 

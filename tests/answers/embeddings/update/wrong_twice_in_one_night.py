@@ -1,4 +1,4 @@
-# says: expected [30, 40, 50], got [30, 40, 40, 50]
+# says: expected [30, 40, 50], got [30, 40, 40, 50] (corgi/d.jpg comes twice in this delivery: embed it once)
 def update(table, delivery, embed):
     known = {row["path"] for row in table.search().select(["path"]).limit(table.count_rows()).to_list()}
     new = [row for row in delivery if row["path"] not in known]

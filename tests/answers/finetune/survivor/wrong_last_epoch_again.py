@@ -1,4 +1,4 @@
-# says: ✗ the epochs that were reported, each with a checkpoint
+# says: epoch 1 was reported, and then done again: begin with the epoch after the checkpoint's
 import tempfile
 from pathlib import Path
 

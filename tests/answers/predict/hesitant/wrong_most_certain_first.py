@@ -1,4 +1,4 @@
-# says: the least certain first
+# says: these do not rise, begin with the smallest
 import numpy as np
 import ray
 import torch

@@ -1,4 +1,4 @@
-# says: ✗ T for overconfident logits: expected about
+# says: the share that is right is the same for every T
 import numpy as np
 
 
