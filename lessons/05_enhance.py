@@ -589,7 +589,7 @@ for name in ("expand_prompt", "Enhancer", "ImageGen"):
 
 # %% [markdown]
 # Read it honestly. The clock runs whenever Ray would not start another task of an operator: because the rows it made wait in the store, or because
-# no CPU, GPU or memory is free for it. With sixteen rows, a fraction of a second says nothing. With a million, look at it first. An operator that
+# no CPU, GPU or memory is free for it. With sixteen rows, a second or two says nothing. With a million, look at it first. An operator that
 # is held back for long because of its rows is *not* the slow one: the slow one comes after it. Give that one the larger pool.
 #
 # **Your turn.** Which one is it? Write `slowest(work, actors)`: the name of the operator that the others wait for. `work` has the seconds of work of

@@ -220,7 +220,7 @@ if raycourse.done("performance.mended"):
     raycourse.plot_bars({"as it came": before, "mended": after}, x="", y="seconds", title=title)
 
 # %% [markdown]
-# Most of the second bar is the start of the actor. It comes once, however many pictures follow: the more of them, the greater the gain.
+# Much of the second bar is the start of the actor. It comes once, however many pictures follow: the more of them, the greater the gain.
 
 # %%
 ray.shutdown()

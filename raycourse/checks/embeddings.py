@@ -122,7 +122,8 @@ def duplicates(answer, found):
     missed = sorted(tuple(sorted(pair)) for pair in wanted - came)
     raw = {frozenset((i, j)) for i in range(6) for j in range(i) if vectors[i] @ vectors[j] >= 0.99}
     below = len(came - wanted)
-    problem = f"{below} {'pair is' if below == 1 else 'pairs are'} below the threshold" + (": divide each row by its length first" if came == raw else "")
+    why = ": divide each row by its length first" if came == raw else ""
+    problem = f"{below} {'pair is' if below == 1 else 'pairs are'} below the threshold{why}"
     if missed:
         problem = f"missing {missed}: compare each row with every later one, by the cosine, whatever the lengths"
     found.true("every pair at or above the threshold, and no other", came == wanted, problem, HAND) or found.stop()

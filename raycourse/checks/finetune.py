@@ -195,9 +195,9 @@ def _survived(result, epochs: int, done: list[int], died: bool, found) -> None:
     found.true("each epoch does its work, none again from the start", done in (wanted, [0, 1, *wanted[1:]]), problem, LOOP)
     frame = result.metrics_dataframe
     reported = [] if frame is None or "epoch" not in frame else [int(epoch) for epoch in frame["epoch"]]
-    twice = next((epoch for epoch in reported if reported.count(epoch) > 1), None)
-    mistakes = [(reported, f"epoch {twice} was reported, and then done again: begin with the epoch after the checkpoint's")] if twice is not None else []
-    found.equal("the epochs that were reported, each with a checkpoint", reported, wanted, LOOP, mistakes) or found.stop()
+    again = next((epoch for epoch in wanted if reported.count(epoch) > 1), None)
+    why = "" if again is None else f"epoch {again} was reported, and then done again: begin with the epoch after the checkpoint's"
+    found.equal("the epochs that were reported, each with a checkpoint", reported, wanted, LOOP, [(reported, why)] if why else ()) or found.stop()
     losses = [float(loss) for loss in frame["loss"]] if "loss" in frame else []
     right = bool(losses) and np.allclose(losses, [1 / (epoch + 1) for epoch in wanted])
     came = ", ".join(f"{loss:.3g}" for loss in losses) or f"the columns {', '.join(frame.columns)}"

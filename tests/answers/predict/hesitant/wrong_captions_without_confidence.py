@@ -1,4 +1,4 @@
-# says: ✗ every caption says the prediction and the confidence: for 'dog, 
+# says: ✗ every caption says the prediction and the confidence: for
 import numpy as np
 import ray
 import torch
