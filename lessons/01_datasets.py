@@ -290,10 +290,24 @@ raycourse.check("turns.contrast", contrast)
 # Which one to take? An **expression** where one says it, since Ray Data can move and merge it. `map_batches` where NumPy or a model does
 # the work. `map` and `flat_map` for the rest.
 #
+# One thing is easy to get wrong. May your function change the arrays that it gets? NumPy knows:
+
+
+# %%
+# NBVAL_CHECK_OUTPUT
+def writable(batch):
+    return {name: [values.flags.writeable] for name, values in batch.items()}
+
+
+for dataset in (sightings, pictures):
+    print(dataset.map_batches(writable, batch_size=4).take(1)[0])
+
+# %% [markdown]
 # <div class="alert alert-warning">
 #
-# **Pitfall: a batch may be a view of shared memory.** You may put a new array under a new name, as above. To change values in place
-# (`batch["image"][...] = 0`), copy the array first; otherwise NumPy says `assignment destination is read-only`.
+# **Pitfall: a batch may be a view of shared memory.** `False` marks such an array. To change its values in place, as in
+# `batch["number"][...] = 0`, ends in `assignment destination is read-only`. Which columns are views depends on their type, and may change with
+# Ray's version. So do not change an array that you were given: make a new one, as above, or copy it first.
 #
 # </div>
 

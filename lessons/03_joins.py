@@ -589,13 +589,14 @@ results = pictures.take_all()
 
 # %%
 labels = sorted(path.parent.name for path in Path(raycourse.data("pictures")).glob("*/*.jpg"))  # in the files' order
-wrong = sum(row["species"] != label for row, label in zip(results, labels, strict=True))
-print(f"{len(results)} pictures, {len(labels)} labels, {wrong} labels at the wrong picture")
+by_position = list(zip(results, labels, strict=True))
+wrong = [(row, label) for row, label in by_position if row["species"] != label]
+print(f"{len(results)} pictures, {len(labels)} labels, {len(wrong)} labels at the wrong picture")
 
 # %%
-raycourse.show_images(
-    [row["image"] for row in results[:4]], [f"label: {label}" for label in labels[:4]], title="Labels by position"
-)
+some = (wrong or by_position)[:4]
+captions = [f"label: {label}" for _, label in some]
+raycourse.show_images([row["image"] for row, _ in some], captions, title="Labels by position")
 
 # %% [markdown]
 # `Dataset.zip` pairs by position as well. It is deprecated, and Ray 2.64 takes it away. You do not need it: what belongs together shares a

@@ -36,8 +36,8 @@ def test_readme_has_the_table_of_lessons_and_asks_for_what_the_doctor_asks():
     assert f"{MEMORY_GIB} GiB of free memory, {DISK_GIB + 8} GiB of disk" in text  # the packages take 7
 
 
-def test_every_lesson_has_a_lab_but_the_first_and_the_one_that_shares_the_next_ones():
-    assert [entry.slug for entry in LESSONS if not lab(entry.slug)] == ["start", "training", "endpoint"]
+def test_every_lesson_has_a_lab_but_the_first_and_those_that_share_the_next_ones():
+    assert [entry.slug for entry in LESSONS if not lab(entry.slug)] == ["start", "datasets", "training", "endpoint"]
 
 
 def test_direct_dependencies_are_pinned_alike_everywhere():

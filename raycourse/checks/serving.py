@@ -316,7 +316,7 @@ def _running() -> Iterator[list[int]]:
     numbers, stop = [], threading.Event()
 
     def look():
-        while not stop.wait(0.1):
+        while not stop.wait(0.3):
             numbers.append(serve.status().applications["check"].deployments["Model"].replica_states.get("RUNNING", 0))
 
     thread = threading.Thread(target=look)
@@ -337,7 +337,7 @@ def _callers(handle, number: int = 2) -> Iterator[list]:
         while not stop.is_set():
             start = time.perf_counter()
             try:
-                came = handle.remote().result(timeout_s=8)
+                came = handle.remote().result(timeout_s=20)
             except Exception as error:
                 came = error
             calls.append((time.perf_counter() - start, came))
