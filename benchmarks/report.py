@@ -139,7 +139,7 @@ def marks(work: dict) -> list[list[str]]:
     asked = [("of the lower ceiling", rate[case, "course"].mid / reach[0] if reach and (case, "course") in rate else None, ">=", 0.9)]
     for who, mark in (("Daft", 1.0), ("DataLoader", 0.95), ("printed code", 2.6)):
         asked.append((f"times the rate of {who}", over(rate, (case, "course"), (case, who)), ">=", mark))
-    asked.append(("first vector once ready, times DataLoader's", over(warm, (case, "course"), (case, "DataLoader")), "<=", 1.2))
+    asked.append(("first row once ready, times DataLoader's", over(warm, (case, "course"), (case, "DataLoader")), "<=", 1.2))
     asked.append(("memory at 16x of the data, times that at 4x", over(memory, ("embedded, 16x", "course"), ("embedded", "course")), "<=", 1.1))
     return [
         [what, f"{value:.2f}", f"{how} {mark}", "reached" if (value >= mark if how == ">=" else value <= mark) else "**missed**"]

@@ -840,7 +840,7 @@ from collections import Counter
 
 taken = said["fine-tuned, seed 0"]
 pairs = Counter((NAMES[a], NAMES[b]) for a, b in zip(truth, taken, strict=True))
-raycourse.plot_confusion(pairs, NAMES, title=f"Fine-tuned by two workers, {len(truth)} unseen pictures")
+raycourse.plot_confusion(pairs, NAMES, title=f"Fine-tuned, seed 0, {len(truth)} unseen pictures")
 
 # %% [markdown]
 # **Your turn.** A share over all pictures can hide a class that is always wrong. Write `by_class(truth, said)`: a dictionary that gives, for each class that occurs in the array `truth`, the share of *its* rows that

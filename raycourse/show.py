@@ -97,12 +97,13 @@ def plot_lines(
     for (name, values), colour, marker in zip(lines.items(), PALETTE, "os^Dv*", strict=False):
         axis.plot(range(len(values)) if at is None else at, values, color=colour, marker=marker, markersize=4, label=name)
     axis.set_ylim(bottom=0)
-    if at is not None and len(at) <= 6 and all(float(value).is_integer() for value in at):
-        axis.set_xticks(at)  # no half pictures, no half workers
+    if at is None or all(float(value).is_integer() for value in at):
+        axis.xaxis.get_major_locator().set_params(integer=True)  # no half pictures, no half workers
     axis.legend(frameon=False)
     for place, text in (marks or {}).items():
         axis.axvline(place, color="0.6", linewidth=0.8, linestyle=":")
-        axis.annotate(text, (place, 1), xycoords=("data", "axes fraction"), rotation=90, fontsize=7, ha="right", va="top")
+        look = {"rotation": 90, "fontsize": 8, "ha": "right", "va": "top", "zorder": 5, "bbox": {"facecolor": "white", "edgecolor": "none", "pad": 1}}
+        axis.annotate(text, (place, 0.97), (-4, 0), xycoords=("data", "axes fraction"), textcoords="offset points", **look)
     told = [f"{name} goes from {_short(v[0])} to {_short(v[-1])}" for name, v in lines.items()]
     told += [f"{text} at {_short(place)}" for place, text in (marks or {}).items()]
     _finish(figure, f"Line chart: {title}. " + "; ".join(told))
