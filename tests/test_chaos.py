@@ -83,7 +83,9 @@ IMAGES = "\n".join(
         SLOWED,
         cells("images", "class ImageGen:", "class SeededImageGen", "class TimedImageGen", "def enlarge("),
         "TimedImageGen.__call__ = slowed(TimedImageGen.__call__, 1)",
-        cells("images", "to_paint = prompts.limit(16)", "keep.write_parquet(folder"),
+        cells("images", "to_paint = prompts.limit(16)"),
+        "rows = painted.take_all()",
+        cells("images", "keep.write_parquet(folder"),
         """
 stored = {row["id"]: row["image"] for row in ray.data.read_parquet(folder).take_all()}
 ids = [row["id"] for row in ray.data.read_parquet(folder, columns=["id"]).take_all()]
@@ -95,7 +97,7 @@ answer(rows=sorted(ids), expected=sorted(alone["id"].tolist()), apart=apart)
 )
 EMBEDDINGS = "\n".join(
     [
-        cells("embeddings", "cluster = raycourse.connect()", "dogs = ray.data.read_images"),
+        cells("embeddings", "cluster = raycourse.connect()", "dogs = ray.data.read_images", "import io"),
         SLOWED,
         cells(
             "embeddings",
@@ -124,11 +126,30 @@ TRAINING = "\n".join(
         cells("finetune", "cluster = raycourse.connect()", "def first_pictures", "SIDE = "),
         SLOWED,
         "from ray.data.expressions import col\nfrom transformers import ViTConfig, ViTForImageClassification",
-        cells("finetune", "def decode(row", "images = decoded.filter", "CLASS_OF = {", "def label_by_folder", "class Featurizer", "def classes("),
+        cells("finetune", "UNREADABLE = (", "def decode(row", "images = decoded.filter"),
+        cells("finetune", "CLASS_OF = {", "def label_by_folder", "class Featurizer", "def classes("),
         cells(
-            "finetune", "stratify=", "def augment(", "def new_model", "def train_epoch", "def accuracy_on", "def save(", "def carry_on", "class Diary"
+            "finetune",
+            "stratify=",
+            "transform = v2",
+            "def augment(",
+            "def new_model",
+            "def train_epoch",
+            "def accuracy_on",
+            "def save(",
+            "def carry_on",
+            "class Diary",
         ),
-        cells("finetune", "def one_epoch", "def train_loop", "RUNS = raycourse.storage", "def empty(folder)"),
+        cells(
+            "finetune",
+            "diary = Diary",
+            "def one_epoch",
+            "def report(",
+            "def train_loop",
+            "workers = ScalingConfig",
+            "RUNS = raycourse.storage",
+            "def empty(folder)",
+        ),
         """
 train_epoch = slowed(train_epoch, 1)
 # A worker of the training on each worker of the cluster; one of those has room for both.
@@ -158,7 +179,7 @@ HUGGING_FACE = "\n".join(
     [
         TRAINING,
         "from ray.train.torch import TorchTrainer\naugment = slowed(augment, 0.3)\nempty(RUNS)",
-        cells("finetune", "class Augmented", "def trainer_loop", "steps = train.count()"),
+        cells("finetune", "class Augmented", "def arguments(", "def made_trainer(", "def trainer_loop", "steps = train.count()"),
         """
 with by_trainer.checkpoint.as_directory() as checkpoint:
     again = ViTForImageClassification.from_pretrained(f"{checkpoint}/checkpoint")
@@ -375,9 +396,20 @@ print(ray._private.worker.global_worker.node.address_info["object_store_address"
     assert run.stdout.split() == ["True", "True"], run.stderr
 
 
+@pytest.mark.parametrize(
+    "code", [IMAGES, EMBEDDINGS, FINETUNE, HUGGING_FACE, ELASTIC], ids=["images", "embeddings", "finetune", "hugging face", "elastic"]
+)
+def test_what_is_taken_from_a_lesson_is_whole(code, tmp_path):
+    """A cell that was cut in two, and of which one half is missing here, would show only after minutes."""
+    (tmp_path / "code.py").write_text(code)
+    ruff = [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "F821", str(tmp_path / "code.py")]
+    result = subprocess.run(ruff, capture_output=True, text=True)
+    assert result.returncode == 0, result.stdout
+
+
 def test_a_picture_that_cannot_be_decoded_is_a_row_with_a_reason():
     names = {}
-    exec("import io\nimport numpy as np\nfrom PIL import Image\nSIDE = 96\n" + cells("finetune", "def decode(row"), names)
+    exec("import io\nimport numpy as np\nfrom PIL import Image\nSIDE = 96\n" + cells("finetune", "UNREADABLE = (", "def decode(row"), names)
     huge, whole = io.BytesIO(), io.BytesIO()
     Image.new("1", (15_000, 15_000)).save(huge, "PNG")
     Image.new("RGB", (64, 48), "red").save(whole, "PNG")
