@@ -154,8 +154,7 @@ loaded = time.time()
 batch = paint(enhance(batch))
 done = time.time()
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 print("the same prompts:", [row["prompt"] for row in rows] == list(batch["prompt"]))
 
 # %%
@@ -271,8 +270,7 @@ class Counter:
         return self.pictures
 
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 counter = Counter.remote()
 ray.get([counter.add.remote(number) for number in (4, 2, 4)])
 
@@ -314,8 +312,7 @@ raycourse.check("turns.pooled", pooled)
 #
 # **Predict.** After the next cell, has a file been read? Has a model been loaded?
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 more = ray.data.read_csv(raycourse.data("animals.csv")).map_batches(Painter, **one)
 print(more)
 
@@ -360,8 +357,7 @@ print(ray.get(look_around.remote()))
 # Each model has a role, and a file of the course says which model plays it. By default (`COURSE_PROFILE=tiny`) the course uses small models
 # of its own, so you need neither a card nor a network. With `COURSE_PROFILE=full`, on a GPU machine, it uses public ones.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 import tomllib
 from pathlib import Path
 
@@ -417,8 +413,7 @@ for look in CHECKS[:-1]:
 # with the number of whole pairs of legs, and keep the creatures that have a pair. This answer gets one of these steps wrong:
 
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 def in_pairs(path):
     creatures = ray.data.read_json(path, lines=True).rename_columns({"class": "kind"})
     return creatures.filter(expr=col("legs") > 1).with_column("pairs", col("legs") / 2)

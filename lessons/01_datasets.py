@@ -44,8 +44,7 @@ pictures = ray.data.read_images(raycourse.data("pictures"), mode="RGB", include_
 # `include_paths=True` adds a column that says which file a row came from. Where pictures come in several sizes, `size=(height, width)` brings
 # all of them to one. Look at one row of each table:
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 for dataset in (animals, species, sightings, diary):
     print(dataset.take(1)[0])
 
@@ -88,8 +87,7 @@ print(long_prompts)
 # `explain()` prints the plan four times: as you wrote it, improved, as operators, and as the operators that run. Read the last one from
 # the bottom up.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 long_prompts.explain()
 
 # %% [markdown]
@@ -102,8 +100,7 @@ long_prompts.explain()
 #
 # `schema()` reads a little to learn the columns; `take_all` runs the plan:
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 print(long_prompts.schema())
 print(min(long_prompts.take_all(), key=lambda row: row["id"]))
 
@@ -112,8 +109,7 @@ print(min(long_prompts.take_all(), key=lambda row: row["id"]))
 #
 # **Predict.** Which operators run for "two columns of the sightings, only groups of more than seven"?
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 crowds = sightings.select_columns(["species", "number"]).filter(expr=col("number") > 7)
 crowds.explain()
 print(crowds.count(), "of", sightings.count(), "rows")
@@ -164,8 +160,7 @@ raycourse.plot_bars(blocks, x="source", y="blocks", title=f"Blocks that each rea
 # Two or three rows are too few for a block, and one block is too few for a slow model. You can overrule the reader where you read, or
 # change the count later:
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 few = ray.data.read_csv(raycourse.data("animals.csv"), override_num_blocks=2)
 ignored = ray.data.read_parquet(raycourse.data("sightings.parquet"), override_num_blocks=4)
 cut = sightings.repartition(4)
@@ -204,8 +199,7 @@ raycourse.check("turns.in_blocks", in_blocks)
 # Your own code meets the data in one of two forms. A **row** is a dict of values. A **batch** is a dict of NumPy arrays, one array for
 # each column.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 print(sightings.take(1)[0])
 batch = sightings.take_batch(3)
 print({name: f"{type(values).__name__} of {values.dtype}" for name, values in batch.items()})
@@ -214,8 +208,7 @@ print({name: f"{type(values).__name__} of {values.dtype}" for name, values in ba
 # Numbers keep their type; text arrives as Python objects. Pictures of one shape become *one* array with the batch as its first axis, the
 # form that models want:
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 images = pictures.take_batch(4)["image"]
 print(images.shape, images.dtype)
 
@@ -293,8 +286,7 @@ raycourse.check("turns.contrast", contrast)
 # One thing is easy to get wrong. May your function change the arrays that it gets? NumPy knows:
 
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 def writable(batch):
     return {name: [values.flags.writeable] for name, values in batch.items()}
 
@@ -341,8 +333,7 @@ class Stamp:
 # **Predict.** The 48 prompts lie in two blocks of 24. They go through `stamp` in batches of ten. How often do the tasks load?
 
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 def stamp(batch):
     return Stamp()(batch)
 
@@ -406,8 +397,7 @@ raycourse.attempt(lambda: animals.map_batches(Stamp, num_gpus=1).take(1))
 #
 # **Predict.** You write 48 prompts to an empty folder and rerun the cell. How many rows does the folder hold?
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 folder = raycourse.storage("datasets/prompts")
 few.write_parquet(folder, mode="overwrite")  # starts from an empty folder
 few.write_parquet(folder)  # "the rerun"
@@ -427,8 +417,7 @@ ray.data.read_parquet(folder).count()
 #
 # </div>
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 few.write_parquet(folder, mode="overwrite")
 ray.data.read_parquet(folder).count()
 

@@ -371,8 +371,7 @@ raycourse.attempt(lambda: ray.data.read_csv(table).take_all())
 # %% [markdown]
 # The sentence names the file, and no row. Ray Data reads CSV with Arrow. Its Python package, `pyarrow`, tells you what is wrong:
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 from pyarrow import csv
 
 raycourse.attempt(lambda: csv.read_csv(io.BytesIO(content)))
@@ -381,8 +380,7 @@ raycourse.attempt(lambda: csv.read_csv(io.BytesIO(content)))
 # It stops at the first such row. `read_csv` hands its options on to Arrow. An `invalid_row_handler` may say `"skip"` for a row with the wrong
 # number of fields:
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 skipping = csv.ParseOptions(invalid_row_handler=lambda row: "skip")
 for row in ray.data.read_csv(table, parse_options=skipping).take_all():
     print(row)
@@ -412,8 +410,7 @@ for row in sorted(bad.take_all(), key=lambda row: row["line"]):
 # %% [markdown]
 # The bad rows are a dataset. Write them beside the good ones, into a **quarantine**, so that someone can repair them:
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 quarantine = raycourse.storage("ingest/quarantine")
 bad.write_parquet(quarantine, mode="overwrite")
 ray.data.read_parquet(quarantine).count()
@@ -479,8 +476,7 @@ def count_words(batch):
 
 text_results = diary.map_batches(count_words, batch_size=100).materialize()
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 print(f"Processed {image_results.count()} images into {image_results.take(1)[0]['features'].shape[0]} features each")
 print(
     f"Processed {text_results.count()} text samples with {sum(row['word_count'] for row in text_results.take_all())} words"

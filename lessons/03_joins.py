@@ -33,8 +33,7 @@ cluster
 # `animals.csv` holds prompts for an image model. `outfits.csv` says what each animal wears. You want pictures such as "a photo of a dog
 # wearing a white bow tie", so the two tables have to meet.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 animals = ray.data.read_csv(raycourse.data("animals.csv"))
 outfits = ray.data.read_csv(raycourse.data("outfits.csv"))
 print(animals.count(), "animals, the first is", animals.take(1)[0])
@@ -44,8 +43,7 @@ print(outfits.count(), "outfits, the first is", outfits.take(1)[0])
 # Both tables have the same number of rows. It is tempting to lay the tables side by side, first row to first row. Try it, and count how many of the
 # pairs belong together.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 side_by_side = list(zip(animals.take_all(), outfits.take_all(), strict=True))
 for animal, outfit in side_by_side[:3]:
     print(f"{animal['animal']} ({animal['id']}) wearing a {outfit['outfit']} ({outfit['id']})")
@@ -63,8 +61,7 @@ print(f"{right} of {len(side_by_side)} pairs belong together")
 #
 # **Predict.** Both tables have the same number of rows. Does the joined one have as many, fewer, or more?
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 partitions = max(2, min(8, cluster.cpus // 2))
 pairs = animals.join(outfits, join_type="inner", num_partitions=partitions, on=("id",))
 print(f"{animals.count()} animals and {outfits.count()} outfits make {pairs.count()} pairs")
@@ -83,8 +80,7 @@ pairs.to_pandas().sort_values(["id", "outfit"], ignore_index=True)[["id", "anima
 # the right ones. Grouping by the key and counting answers the second.
 
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 def ids(dataset):
     return sorted(row["id"] for row in dataset.take_all())
 
@@ -94,8 +90,7 @@ spare = animals.join(outfits, join_type="right_anti", num_partitions=partitions,
 print("animals without an outfit:  ", ids(bare))
 print("outfits without an animal:  ", ids(spare))
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 from ray.data.aggregate import Count
 from ray.data.expressions import col
 
@@ -105,8 +100,7 @@ print("animals with several:       ", ids(several))
 # %% [markdown]
 # Now the books balance:
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 extra = sum(row["outfits"] - 1 for row in several.take_all())
 print(
     f"{animals.count()} animals - {bare.count()} dropped + {extra} doubled = {animals.count() - bare.count() + extra} pairs"
@@ -199,8 +193,7 @@ except ValueError as error:
 # loads nothing, so a plain function for `map_batches` is right. Ray Data starts as many tasks of it as there are blocks to work on.
 
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 def expand_prompt(batch):
     batch["prompt"] = batch["animal"] + " wearing a " + batch["outfit"]
     return batch
@@ -215,8 +208,7 @@ sorted(row["prompt"] for row in prompts.take_all())[:5]
 #
 # You need no pipeline to find out what happens then. A function of a batch can be called on a batch, here in the notebook:
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 everyone = animals.join(outfits, join_type="left_outer", num_partitions=partitions, on=("id",))
 batch = everyone.filter(expr=col("outfit").is_null()).sort("id").take_batch(2)
 print(batch["animal"], batch["outfit"])
@@ -234,8 +226,7 @@ except TypeError as error:
 # </div>
 
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 def expand_if_dressed(batch):
     both = zip(batch["animal"], batch["outfit"], strict=True)
     batch["prompt"] = [animal + " wearing a " + outfit if outfit else animal for animal, outfit in both]
@@ -447,8 +438,7 @@ raycourse.check("turns.full_blocks", full_blocks)
 # aggregate makes one row for each key. `Count` counts rows, `Sum` adds up a column, and `Min` keeps its smallest value, of texts the first
 # in the alphabet.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 from ray.data.aggregate import Sum
 
 seasons = sightings.groupby("season").aggregate(Count(alias_name="sightings"), Sum("number", alias_name="animals"))
@@ -463,8 +453,7 @@ seasons.to_pandas().sort_values("season", ignore_index=True)[["season", "sightin
 #
 # **Predict.** Join the sightings with the species. How many of the sightings are dropped, and how many are multiplied?
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 species = ray.data.read_json(raycourse.data("species.jsonl"))
 classified = sightings.join(species, join_type="inner", num_partitions=partitions, on=("species",)).materialize()
 print(f"{sightings.count()} sightings, {species.count()} species, {classified.count()} sightings with a class")
@@ -494,8 +483,7 @@ raycourse.plot_bars(
 # %% [markdown]
 # Two thousand rows went through the join to become four. Swap the steps: group by species *first*, and join what is left.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 per_species = sightings.groupby("species").aggregate(Count(alias_name="sightings"), Sum("number", alias_name="animals"))
 small = per_species.join(species, join_type="inner", num_partitions=2, on=("species",))
 again = small.groupby("class").aggregate(Sum("sightings", alias_name="sightings"), Sum("animals", alias_name="animals"))
@@ -512,8 +500,7 @@ again[["class", "sightings", "animals"]]
 #
 # A join makes rows wider. `union` makes a dataset longer: it has the rows of both. A parcel with outfits for the bare animals has arrived:
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 clothes = ("red scarf", "blue cape", "pink tutu", "green beanie")
 parcel = ray.data.from_items([{"id": key, "outfit": outfit} for key, outfit in zip(ids(bare), clothes, strict=True)])
 wardrobe = outfits.union(parcel)
@@ -528,8 +515,7 @@ print(f"{outfits.count()} + {parcel.count()} = {wardrobe.count()} outfits; anima
 #
 # </div>
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 misnamed = outfits.union(parcel.rename_columns({"outfit": "clothes"}))
 dressed = animals.join(misnamed, join_type="inner", num_partitions=partitions, on=("id",))
 undressed = dressed.filter(expr=col("outfit").is_null()).to_pandas().sort_values("id", ignore_index=True)
@@ -622,15 +608,13 @@ raycourse.show_images([row["image"] for row in some], captions, title="Labels by
 # Each block becomes one Parquet file, a good size for a model that paints 16 prompts at a time. `mode="overwrite"` empties the folder first, so
 # that a second run does not double the rows.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 folder = raycourse.storage("joins/prompts")
 to_paint = prompts.select_columns(["id", "prompt"]).repartition(target_num_rows_per_block=16, strict=True).materialize()
 to_paint.write_parquet(folder, mode="overwrite")
 print("rows in the blocks:", sorted(block_sizes(to_paint)))
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 written = ray.data.read_parquet(folder)
 print(written.count(), "prompts")
 for row in sorted(written.take_all(), key=lambda row: (row["id"], row["prompt"]))[:6]:

@@ -74,8 +74,7 @@ except FileNotFoundError:
 # An animal with two outfits comes twice, under one `id`. Below, the `id` names files and seeds noise, so it has to stand for one row. Keep one
 # prompt for each animal, the first in the alphabet. Then take a batch: a dictionary with one NumPy array for each column.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 from ray.data.aggregate import Min
 
 prompts = dressed.groupby("id").aggregate(Min("prompt", alias_name="prompt")).sort("id").materialize()
@@ -132,8 +131,7 @@ except ray.exceptions.RayTaskError as error:
 # </div>
 
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 import numpy as np
 
 
@@ -240,8 +238,7 @@ seconds_first = time.perf_counter() - start
 captions = [f"id {i}: {prompt}" for i, prompt in zip(first["id"], first["prompt"], strict=True)]
 raycourse.show_images(first["image"], captions)
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 loads, calls = set(first["actor"]), set(zip(first["actor"], first["batch_number"], strict=True))
 print(f"loads: {len(loads)}; calls: {len(calls)}; pictures: {len(first['image'])}")
 
@@ -359,8 +356,7 @@ raycourse.check("turns.noise", noise)
 # **Predict.** `batch_size` is three. What sizes do you see if the eight rows lie in one block, in two blocks of four, in eight blocks of one?
 
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 def count_rows(batch):
     return {"rows": [len(batch["id"])]}
 
@@ -511,8 +507,7 @@ print(f"written in {written_in:.1f} s; a poster is {poster.width} pixels wide")
 # `materialize()` ran the plan; `write_parquet` wrote what it had kept. No actor started and no model loaded for that: compare its time with a
 # `take_batch` above. Read it back: the picture is a tensor column again, and every pixel is as it was.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 stored = ray.data.read_parquet(folder)
 before = {row["id"]: row["image"] for row in rows}
 after = {row["id"]: row["image"] for row in stored.take_all()}
@@ -532,8 +527,7 @@ def full_disk(batch):
     raise OSError("no space left on device (so we pretend)")
 
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 import pyarrow.fs
 
 print("before:", ray.data.read_parquet(trap).count(), "rows")
@@ -591,8 +585,7 @@ def empty_folder(folder):
     filesystem.delete_dir_contents(path)
 
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 named = raycourse.storage("images/named")
 empty_folder(named)
 written = stored.map(save_png, fn_kwargs={"folder": named}).materialize()

@@ -33,8 +33,7 @@ cluster
 # Start where [lesson {}](lesson:joins) ends: animals joined to their outfits. The prompts that it left in storage do not say which word is the outfit,
 # and the names of files below do, so join the two tables once more. Sixteen rows are enough to see everything that follows.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 animals = ray.data.read_csv(raycourse.data("animals.csv"))
 outfits = ray.data.read_csv(raycourse.data("outfits.csv"))
 pairs = (
@@ -50,8 +49,7 @@ pairs.take(2)
 # blocks allow. `batch_size="auto"` leaves the size of a batch to Ray Data, which is fine where no model has to hold it.
 
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 def expand_prompt(batch):
     batch["prompt"] = batch["animal"] + " wearing a " + batch["outfit"]
     return batch
@@ -103,8 +101,7 @@ print("answer:", answer[0]["generated_text"][-1]["content"])
 #
 # </div>
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 season = "winter"
 glued = (
     "You are a helpful assistant."
@@ -121,8 +118,7 @@ glued
 #
 # The model can answer several chats at a time. Hand the pipeline a list of chats and say how many go through the model together.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 chats = [chat(prompt, "winter") for prompt in prompts]
 answers = chat_model(chats, batch_size=4, **m.call)
 len(answers), type(answers[0]).__name__, sorted(answers[0][0])
@@ -220,8 +216,7 @@ first, second = (drawn.to_pandas().sort_values("prompt", ignore_index=True) for 
 #
 # A string seed is hashed by a fixed rule, the same in every process. `hash(prompt)` is not: Python salts it anew for each process.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 first["by_row"].value_counts().sort_index().to_dict()
 
 # %% [markdown]
@@ -425,8 +420,7 @@ for holder in holders:
 # `repartition(8)` does below. And a pool that is up in part makes progress, with fewer actors than you asked for. `wait_for_min_actors_s` is
 # sharper: it says how many seconds it may take until a pool is complete. Here a pool asks for one actor more than there are cards, each with 0.6:
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 too_many = idle(cluster.gpus + 1)
 too_many.context.wait_for_min_actors_s = 3
 try:
@@ -542,8 +536,7 @@ raycourse.plot_cards(held, title="Large ones first: one of each fits on a card")
 #
 # **Predict.** How many rows does an enhancer see in one call? How many does a painter see?
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 for role, rows in calls.items():
     print(f"rows in the calls of the {role}:", sorted(rows["rows"]))
 
@@ -647,8 +640,7 @@ raycourse.show_images(
 # Keep the pictures with their prompts and seasons, so that nobody has to run the models again. `mode="overwrite"` lets you run this
 # notebook twice without doubling the rows.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 folder = raycourse.storage("enhance/seasons")
 pictures.select_columns(["id", "animal", "outfit", "season", "prompt", "image"]).write_parquet(folder, mode="overwrite")
 again = ray.data.read_parquet(folder)
@@ -707,8 +699,7 @@ print(f"{time.time() - start:.0f} s, with the start of {2 * cluster.gpus} actors
 # %% [markdown]
 # [Lesson {}](lesson:joins) counted 46 prompts. Has each become a row, and each row a picture?
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 rows = ray.data.read_parquet(catalogue).take_all()
 filesystem, path = pyarrow.fs.FileSystem.from_uri(gallery)
 files = [info.base_name for info in filesystem.get_file_info(pyarrow.fs.FileSelector(path))]

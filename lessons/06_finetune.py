@@ -71,8 +71,7 @@ print(sum(shape[0] == 1 for shape in shapes), "grey,", sum(shape[-1] == 4 for sh
 #
 # The network of this lesson takes pictures of one fixed size. Its **processor**, the part that prepares pictures for it, knows which.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 from transformers import ViTImageProcessor
 
 vit = raycourse.model("vit")
@@ -118,8 +117,7 @@ def decode(row, resample=Image.BILINEAR):
     return {"path": "/".join(row["path"].split("/")[-3:]), "image": image, "error": error}
 
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 from ray.data.expressions import col
 
 decoded = ray.data.read_binary_files(drawn, include_paths=True).map(decode).materialize()
@@ -144,8 +142,7 @@ def difference(resample):
 apart = difference(Image.BILINEAR), difference(Image.BICUBIC)
 print(f"mean difference from read_images: {apart[0]:.1f} of 255 as here, {apart[1]:.1f} by another resampling")
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 print("the same pixels:", apart[0] == 0, "- and by another resampling:", apart[1] == 0)
 
 # %% [markdown]
@@ -177,8 +174,7 @@ if raycourse.settings().profile == "full":
 joined = images.join(table, join_type="inner", num_partitions=2, on=("path",)).materialize()
 print(images.count(), "pictures,", table.count(), "labels,", joined.count(), "pairs")
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 print("every picture has found its label:", 0 < joined.count() == images.count())
 print("columns:", sorted(joined.schema().names))
 
@@ -200,8 +196,7 @@ def label_by_folder(row):
 
 labelled = images.map(label_by_folder).materialize()
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 by_folder = {row["path"]: NAMES[row["label"]] for row in labelled.select_columns(["path", "label"]).take_all()}
 print("table and folder disagree:", sum(row["label"] != by_folder[row["path"]] for row in joined.take_all()), "times")
 
@@ -258,8 +253,7 @@ with warnings.catch_warnings(action="ignore"):  # to stratify, Ray Data filters 
     train, valid = featurised.train_test_split(test_size=0.2, stratify="labels")
 
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 def stored(name, rows):
     """`rows`, by way of storage."""
     rows.write_parquet(raycourse.storage(f"finetune/{name}"), mode="overwrite")
@@ -659,16 +653,14 @@ raycourse.plot_timeline(bars, title="What each worker trained, from the call of 
 # in storage still, and a trainer of the same name and place carries on from the last one. So after such an end, run this lesson's cells again *without* `empty(RUNS)`. Here the run is complete: nothing is left to
 # train.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 trainer.fit()
 print("epochs trained anew:", len(ray.get(diary.read.remote())) - len(done))
 
 # %% [markdown]
 # Two more things to look at. Do all copies of the network stay the same, though each saw other rows? And did the second worker make an epoch faster?
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 spread = done.drop_duplicates(["epoch", "rank"], keep="last").groupby("epoch")["weights"]
 print("copies of the network differ:", bool((spread.max() > spread.min() * (1 + 1e-5)).any()))
 print("epochs that are missing:", set(range(EPOCHS)) - set(done["epoch"]))
@@ -999,8 +991,7 @@ for name in ("model.safetensors", "progress.pt"):
     print(f"{filesystem.get_file_info(f'{path}/{name}').size / 1e6:6.2f} MB  {name}")
 filesystem.delete_file(f"{path}/progress.pt")
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 sorted(info.base_name for info in filesystem.get_file_info(pyarrow.fs.FileSelector(path)))
 
 # %% [markdown]

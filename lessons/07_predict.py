@@ -240,8 +240,7 @@ for way, images in served.items():
     changed, hits = (now != as_trained).sum(), (now == truth).sum()
     print(f"{way:17} {apart:4.1f} of 255 apart, {changed:3} of {len(now)} answers change, {hits} right")
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 print("bilinear, as in training, to the last pixel:", bool((served["bilinear"] == learned).all()))
 
 # %% [markdown]
@@ -331,8 +330,7 @@ print("one to two actors:", shared(min_size=1, max_size=2))
 #
 # Others may want your rows as a `datasets.Dataset`, or hand you one. Both keep their data as Arrow tables, so texts and numbers pass as they are.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 import pyarrow as pa
 from datasets import Dataset
 
@@ -346,8 +344,7 @@ print("the same rows:", sorted(back.take_all(), key=str) == sorted(predictions.t
 #
 # A PyTorch loop reads a dataset as tensors, batch by batch.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 for batch in pictures.select_columns(["image"]).iter_torch_batches(batch_size=128):
     print(len(batch["image"]), "pictures,", batch["image"].dtype)
 
@@ -490,8 +487,7 @@ print(f"{len(paths)} rows are written, of {len(set(paths))} pictures")
 # `mode="overwrite"` deletes before it writes ([lesson {}](lesson:images) shows it): a second run that fails has destroyed what the first one made. For results that cost something, write *beside* the old
 # ones, and let the new ones take their place when all of them are there. `raycourse.swapped` hands you such a place, and swaps at the end of the `with`, if it is reached.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 for _ in range(2):
     with raycourse.swapped(f"{HOME}/predictions") as beside:
         predictions.write_parquet(beside)

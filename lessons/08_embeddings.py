@@ -187,8 +187,7 @@ def jpeg(picture, **options):
     return file.getvalue()
 
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 sick, whole = raycourse.storage("embeddings/sick"), jpeg(Image.fromarray(row["image"]))
 write_file(f"{sick}/whole.jpg", whole)
 write_file(f"{sick}/cut.jpg", whole[: len(whole) // 2])
@@ -226,8 +225,7 @@ from ray.data.expressions import col
 class_of_path = col("path").str.replace_regex(r"^.*/([^/]+)/[^/]+$", r"\1")
 by_expression = paths.with_column("class", class_of_path).materialize()
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 first, second = ({row["path"]: row["class"] for row in dataset.take_all()} for dataset in (by_map, by_expression))
 print("equal:", first == second)
 
@@ -399,8 +397,7 @@ start = time.time()
 embedded.write_parquet(folder, mode="overwrite")
 print(f"{time.time() - start:.0f} s, the start of {cluster.gpus} actors included")
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 stored = ray.data.read_parquet(folder)
 print("a row for each picture:", stored.count() == dogs.count(), sorted(stored.schema().names))
 
@@ -485,8 +482,7 @@ def arrow_batches(dataset):
 # A store should have one writer at a time. `only_writer` keeps a second notebook out; readers go on. And again `mode="overwrite"`, for the second
 # run. (LanceDB keeps older versions for readers that still use them. `table.optimize()` removes them when they are a week old.)
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 store = raycourse.storage("embeddings/store")
 with raycourse.only_writer(store):
     lancedb.connect(store).create_table("pictures", arrow_batches(stored), schema=schema, mode="overwrite")

@@ -336,8 +336,7 @@ class Model(Embedder):
 # **Predict.** Which of the four become one operator?
 
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 import contextlib
 import re
 
@@ -446,8 +445,7 @@ raycourse.plot_bars(MB, x="", y="MB", title=f"{PICTURES} pictures in the object 
 # is copied, and it is read-only. (Texts become Python objects, and a batch that spans blocks is put together anew: both cost a copy.) `torch.from_numpy` takes the same bytes again; `torch.tensor` and `.astype` make new ones.
 
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 def who_copies(batch):
     image = batch["image"]
     made = {"from_numpy": torch.from_numpy(image).numpy(), "tensor": torch.tensor(image).numpy()}
@@ -664,8 +662,7 @@ for name, run in runs.items():
 #
 # A change that is fast and wrong is worth nothing. Every run carried its vectors: compare them.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 vectors = {name: {row["path"]: row["embedding"] for row in run["rows"]} for name, run in runs.items()}
 reference = vectors["as written"]
 for name, found in vectors.items():

@@ -253,8 +253,7 @@ for name, (how, forward) in ways.items():
     gradients[name] = torch.cat([weight.grad.flatten() for weight in model.parameters() if weight.grad is not None])
 pd.DataFrame(table).set_index("way").round(3)
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 exact = gradients["all at once"]
 apart = {name: ((gradient - exact).norm() / exact.norm()).item() for name, gradient in gradients.items()}
 print("in four parts, the same gradient:", apart["in four parts"] < 1e-3)
@@ -333,8 +332,7 @@ def learning(model):
     return {name: weight for name, weight in model.named_parameters() if weight.requires_grad}
 
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 with torch.inference_mode():
     before = model.eval()(pixels).logits
     after = with_detours(model)(pixels).logits
@@ -615,8 +613,7 @@ trained = with_detours(new_model())
 load(tuned.checkpoint, trained)
 light_bytes = sum(weight.nbytes for weight in learning(trained).values())
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 with torch.inference_mode():
     apart = trained.eval()(pixels).logits
     whole = merged(trained)(pixels).logits

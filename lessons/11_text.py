@@ -67,8 +67,7 @@ def lines(file):
             yield row | {"text": line, "problem": "cut off"}
 
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 from collections import Counter
 
 files = ray.data.read_binary_files(FOLDER, include_paths=True)
@@ -80,8 +79,7 @@ print(Counter(row["problem"] or "sound" for row in rows))
 # %% [markdown]
 # Every line is there, as a row or as a row with a problem. Text itself needs cleaning, too: letters that look alike may be written in several ways, and white space comes in many kinds. `unicodedata.normalize` and `split` settle both.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 import unicodedata
 
 
@@ -208,8 +206,7 @@ raycourse.check("turns.masked", masked)
 #
 # The lesson goes on with one way, whatever you wrote.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 PHONE = re.compile(r"(?<!\w)\+?\(?\d(?:[ ()-]{0,2}\d){6,}")
 
@@ -760,8 +757,7 @@ kept
 #
 # A `datasets.Dataset` and a Ray dataset exchange rows through Arrow, both ways.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 import pyarrow as pa
 from datasets import Dataset
 

@@ -32,8 +32,7 @@ cluster
 #
 # The animal outfitters' answering machine has 62 calls: voices, animals, and silence where somebody leaned on a phone. All of them are made by formulas; the voices babble and say nothing. `read_audio` gives a row for each file.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 three = [f"{SHOP}/calls/call-{number}.flac" for number in ("01", "19", "23")]
 rows = ray.data.read_audio(three, include_paths=True).take_all()
 for row in sorted(rows, key=lambda row: row["path"]):
@@ -45,8 +44,7 @@ for row in sorted(rows, key=lambda row: row["path"]):
 #
 # **Predict.** In the folder, one file has no bytes, one is a JPEG that somebody named `.flac`, and one is a FLAC that somebody named `.tmp`. How many of the 62 files does `read_audio` see, and how many rows come out?
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 import os
 
 calls = ray.data.read_audio(f"{SHOP}/calls")
@@ -83,8 +81,7 @@ def decoded(file):
     return row | {"rate": rate, "sides": sides}
 
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 recorded = ray.data.read_binary_files(f"{SHOP}/calls", include_paths=True).map(decoded).materialize()
 table = recorded.to_pandas().sort_values("file", ignore_index=True)
 print(len(table), "rows; rates:", table["rate"].value_counts().sort_index().to_dict())
@@ -97,8 +94,7 @@ table.loc[table["problem"] != "", ["file", "problem"]]
 #
 # **Predict.** A tone of 7,000 Hz, 16,000 samples a second. Of every second sample, which tone do you hear at 8,000 samples a second?
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 from scipy.signal import resample_poly
 
 tone = np.sin(2 * np.pi * 7000 * np.arange(16_000) / 16_000).astype(np.float32)
@@ -324,8 +320,7 @@ def frames(file):
         yield row | {"index": k, "second": second, "frame": picture, "change": change}
 
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 files = ray.data.read_binary_files(f"{SHOP}/clips", include_paths=True)
 watched = files.flat_map(frames).materialize()
 unseen = watched.filter(expr=col("problem") != "").to_pandas().sort_values("file", ignore_index=True)
@@ -373,8 +368,7 @@ raycourse.check("turns.cuts", cuts)
 #
 # </details>
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 shots = {}
 for file, film in watched.filter(expr=col("problem") == "").to_pandas().sort_values("index").groupby("file"):
     limit = 4 * film["change"][1:].median()
@@ -460,8 +454,7 @@ print(sum(found), "of", len(found), "animals are found in their own film")
 #
 # **Predict.** 145 orders, 11 products. Each order names its product. How many rows has an inner join?
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 orders = ray.data.read_parquet(f"{SHOP}/orders.parquet")
 products = ray.data.read_parquet(f"{SHOP}/products.parquet")
 on_product = {"num_partitions": 2, "on": ("product",)}
@@ -645,16 +638,14 @@ result[["customer", "animal", "orders", "spent", "happy", "calls", "voices", "fr
 # %% [markdown]
 # Every row can be led back to what it was made of.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 row = result.set_index("customer").loc["k11"]
 print(f"k11, {row['pet']} the {row['animal']}: {row['from_orders']}; {row['from_calls']}")
 
 # %% [markdown]
 # Did anything get lost on the way? Count again, from the far end: orders and calls add up over the customers to what went in, less the files that could not be decoded.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 bad = (table["problem"] != "").sum()
 print(
     len(result),
@@ -678,8 +669,7 @@ print(
 # %% [markdown]
 # And the files that could not be used at all, in one list with reasons: the row that nobody sees is the one that is missed. (Reviews that were cut off are not in it: `reviews` skips them.)
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 broken = pictures.filter(expr=col("problem") != "").to_pandas().rename(columns={"picture": "file"})
 pd.concat([part[part["problem"] != ""][["file", "problem"]] for part in (table, unseen, broken)], ignore_index=True)
 
@@ -688,8 +678,7 @@ pd.concat([part[part["problem"] != ""][["file", "problem"]] for part in (table, 
 #
 # Tonight the calls cannot be reached: their folder is not where it was.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 tables, reasons = tried(
     {
         "shopping": lambda: everyone.select_columns(["customer", "orders", "spent"]),

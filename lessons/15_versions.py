@@ -188,8 +188,7 @@ def create(place, both_looked):
     return False
 
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 def owners(write):
     """How many of two writers believe that the version is theirs, in each of twenty races."""
     for round in range(20):
@@ -221,8 +220,7 @@ print("production:", registry.stage("production"), " staging:", registry.stage("
 # %% [markdown]
 # **Predict.** Ada and Ben have each compared a candidate with v1. Ada promotes hers, v2. A minute later Ben promotes his, v3, `over="v1"`. What happens to Ben, and which version is in production?
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 registry.register(newer_source, {}, {"parent": "v1"})  # Ben's
 registry.promote("v2", over="v1", why="Ada: better than v1")
 try:
@@ -240,8 +238,7 @@ print("production:", registry.stage())
 #
 # Ada was too fast: nobody has tested v2 with users. Take it back. An undo names the version too, so that two people who undo at the same moment do not go two steps back.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 print("back to", registry.undo("v2", why="no test with users yet"))
 for move in registry.history():
     print("undo   " if move["undo"] else "promote", move["version"], move["stage"], "|", move["why"])
@@ -273,8 +270,7 @@ raycourse.check("turns.in_production", in_production)
 #
 # Disks and copies damage files, and a network with one wrong bit still answers. Flip one bit of Ben's weights, and load it.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 weights = f"{path}/v3/model/model.safetensors"
 with filesystem.open_input_file(weights) as file:
     damaged = bytearray(file.read())
@@ -487,8 +483,7 @@ print([(row["user"], row["version"], row["said"]) for row in await send(users[:4
 #
 # Do the same users meet the same version when they come back? And does the router go on while its weights change?
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 first, again = [{row["user"]: row["version"] for row in await send(users[:60])} for _ in range(2)]
 print("the same versions at the second visit:", first == again)
 print("as computed without the router:", first == {user: few[user] for user in users[:60]})
@@ -568,8 +563,7 @@ print(registry.history()[-1]["why"])
 # %% [markdown]
 # Could an old setting bring it back? The router asks the registry at every `reconfigure`, so it stays out until somebody promotes it again.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 router = deploy({"v1": 0.4, "v2": 0.6})
 print("the old setting again:", (await router.state.remote())["weights"])
 await serve.get_deployment_handle("v2", "versions").practise.remote()  # repaired

@@ -246,8 +246,7 @@ def counted():
     return sum(sample.value for sample in mine("course_pictures_total"))
 
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 until(lambda: counted() == len(records))
 print("pictures counted:", counted() == len(records))
 
@@ -367,8 +366,7 @@ kept, aside = judged.filter(expr=col("reason") == ""), judged.filter(expr=col("r
 aside = aside.drop_columns(["embedding"]).to_pandas()
 aside.groupby("reason").size().sort_values(ascending=False).to_frame("rows")
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 print("nothing is lost:", judged.count() == kept.count() + len(aside) == len(records))
 print("every row set aside has its reason:", bool((aside["reason"] != "").all()))
 
@@ -620,8 +618,7 @@ def alarms(scores, enter=1.0, leave=0.7, running=2):
     return states
 
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 dancing = [0.9, 1.1, 0.9, 1.2, 1.3, 0.9, 1.1, 0.8, 0.6, 0.5, 0.9]
 print("one level: ", "".join("#" if score > 1 else "." for score in dancing))
 print("hysteresis:", "".join("#" if on else "." for on in alarms(dancing)))
@@ -651,8 +648,7 @@ def labelled(first, last):
     return rows[[number(file) < 75 for file in rows["file"]]]
 
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 collected = labelled(DUSK, first_alarm + 1)
 print(f"from day {DUSK} on, {len(collected)} labels are there on the morning of day {first_alarm + 2}")
 

@@ -97,8 +97,7 @@ print("the largest node has", largest, "GPUs")
 # %% [markdown]
 # **Cause.** One worker lives on one machine, and no machine has that many GPUs. **Cure.** Ask for what a machine has. **Proof.** The task returns.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 ray.cancel(task)
 print(ray.get(paint.options(num_gpus=1).remote()))
 
@@ -285,8 +284,7 @@ except TypeError as error:
 # %% [markdown]
 # **Where to look.** Ray sends functions to its workers as bytes, by `pickle`, with every variable that they use. `inspect_serializability` finds the one that refuses.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 import io
 
 from ray.util import inspect_serializability
@@ -298,8 +296,7 @@ print(travels, [failure.path[-1] for failure in failures])
 # **Cause.** A lock, an open file, a connection and a CUDA context belong to the process that made them. **Cure.** Make them where they are used: in `__init__` of a class. **Proof.** The rows come back.
 
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 class Numbered:
     def __init__(self):
         self.lock = threading.Lock()
@@ -341,8 +338,7 @@ attempt(ray.data.range(2).map_batches(tidied))
 #
 # **Cure.** Send the module by value, which suits a file that you still change. **Proof.**
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 import ray.cloudpickle
 
 ray.cloudpickle.register_pickle_by_value(houserules)
@@ -558,8 +554,7 @@ raycourse.plot_lines(measured | ideal, at=[1, 2, 3], x="nodes", y="tasks per sec
 # That is what a second and a third machine give: their cores, their cards and their memory, for the part of the work that is cut into enough blocks. They give nothing to the part that is not, such as the start, one large file, or a `repartition` in the middle. If a tenth of the time cannot be shared
 # out, ten machines are five times as fast as one, and a hundred nine times:
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 for n in (2, 3, 10, 100):
     print(f"{n:3} machines, a tenth of the work serial: {1 / (0.1 + 0.9 / n):.1f} times as fast")
 

@@ -40,8 +40,7 @@ cluster
 #
 # Look at what they sent before you plan.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 from pyarrow.fs import FileSelector, FileSystem
 
 filesystem, root = FileSystem.from_uri(RAW)
@@ -64,8 +63,7 @@ table = ray.data.read_csv(f"{RAW}/animals").to_pandas()
 table = table.sort_values(list(table), ignore_index=True)  # files are read side by side: rows come in any order
 table.head()
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 notes = {path.split("/")[-1].split(".")[0]: content(path).decode(errors="replace") for path in files["notes"]}
 for name in sorted(notes)[:5]:
     print(name, notes[name])
@@ -82,8 +80,7 @@ raycourse.show_images([Image.open(io.BytesIO(content(pictures[name]))) for name 
 # %% [markdown]
 # Three kinds of data, joined by the `id`. The picture shows the breed, and so how large a dog is; the note tells its temper. Neither alone says which home. And the columns have surprises:
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 print(table["home"].fillna("").value_counts().to_dict())
 print("weights:", table["weight_kg"].min(), "to", table["weight_kg"].max(), "kg")
 print("ages:", table["age_months"].min(), "to", table["age_months"].max(), "months")
@@ -97,8 +94,7 @@ print("ages:", table["age_months"].min(), "to", table["age_months"].max(), "mont
 #
 # **Predict.** Will more rows come out than the table has, or fewer?
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 by_note = pd.DataFrame({"id": list(notes), "note": list(notes.values())})
 by_picture = pd.DataFrame({"id": list(pictures), "path": list(pictures.values())})
 joined = table.merge(by_note, on="id").merge(by_picture, on="id").dropna(subset=["weight_kg"])
@@ -158,8 +154,7 @@ def right(train, test):
 # %% [markdown]
 # **Predict.** It is measured twice: with rows split at random, and with litters kept together. Which figure is higher, and which one will the shelter see with dogs of new mothers?
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 import numpy as np
 
 draw = np.random.default_rng(0)
@@ -179,8 +174,7 @@ for what, key in (("random rows", known["id"]), ("whole litters", known["litter"
 #
 # Pictures leak as well: some were attached to dogs of two litters. Whoever shares one belongs together, and so do their neighbours in turn.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 import hashlib
 
 shas = known["id"].map(lambda name: hashlib.sha256(stored[name]).hexdigest()[:8])
@@ -193,8 +187,7 @@ litters = known.groupby(shas)["litter"].agg(lambda names: sorted(set(names)))
 # A model that was trained on scaled numbers wants scaled numbers. Here is a step that people write into `map_batches`:
 
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 def scaled(batch):
     weight = np.array(batch["weight_kg"], float)
     return {"id": batch["id"], "scaled": ((weight - weight.mean()) / (weight.std() + 1e-6)).round(2)}
@@ -230,8 +223,7 @@ print("hash the same:", there[0] == hash("calm"), " crc32 the same:", there[1] =
 #
 # **Predict.** Forty dogs, and the job is called in three weeks. How many rows go through the model, and how many are stored?
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 LIST = raycourse.storage("capstone/list")
 filesystem.create_dir(place := FileSystem.from_uri(LIST)[1], recursive=True)
 filesystem.delete_dir_contents(place)
@@ -257,8 +249,7 @@ print(f"{paid} rows through the model; {len(stored_rows)} stored, of {stored_row
 #
 # A model that always says *flat* is right for nine of ten dogs, if nine of ten belong in a flat. One number hides it; two more show it.
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 truth = ["flat"] * 90 + ["farm"] * 10
 said = ["flat"] * 100
 correct = sum(a == b for a, b in zip(truth, said, strict=True))
@@ -275,8 +266,7 @@ for home in ("flat", "farm"):
 #
 # A common alarm compares every feature with its reference, and rings if one of them has p < 0.05. How often does it ring when nothing has changed?
 
-# %%
-# NBVAL_CHECK_OUTPUT
+# %% tags=["nbval-check-output"]
 from scipy.stats import ks_2samp
 
 draw, rings = np.random.default_rng(1), {}
