@@ -204,7 +204,7 @@ for name, body in bad.items():
 #
 # </details>
 #
-# **Your turn.** Write `opened(data)`: the bytes of a picture file as an RGB array (uint8, height × width × 3), and a `ValueError` for everything that is no whole picture. Think of a file that was cut off.
+# **Your turn.** Write `opened(data)`: the bytes of a picture file as an RGB array (uint8, height × width × 3), and a `ValueError` for everything that is no whole picture. Think of a file that was cut off, and of a tiny one that promises a huge picture.
 
 # %%
 import numpy as np
@@ -226,14 +226,18 @@ raycourse.check("turns.opened", opened)
 # from PIL import Image
 #
 #
+# UNREADABLE = (OSError, SyntaxError, ValueError, Image.DecompressionBombError)
+#
+#
 # def opened(data):
 #     try:
 #         return np.asarray(Image.open(io.BytesIO(data)).convert("RGB"))
-#     except OSError as error:
+#     except UNREADABLE as error:
 #         raise ValueError(f"not a whole picture: {error}") from error
 # ```
 #
-# `Image.open` reads no more than the head of a file. `convert` decodes it, and fails where the rest is missing. What PIL raises then is an `OSError`.
+# `Image.open` reads no more than the head of a file. `convert` decodes it, and fails where the rest is missing. What PIL raises then is mostly an `OSError`, and for some damaged files one of the others. A file of a hundred
+# bytes can promise 400 million pixels, which would fill a gigabyte: that is a **decompression bomb**, and PIL refuses it with an error of its own. Whoever lets strangers send pictures meets one.
 #
 # </details>
 #
@@ -241,10 +245,13 @@ raycourse.check("turns.opened", opened)
 
 
 # %%
+UNREADABLE = (OSError, SyntaxError, ValueError, Image.DecompressionBombError)
+
+
 def whole_picture(data):
     try:
         Image.open(io.BytesIO(data)).load()
-    except OSError as error:
+    except UNREADABLE as error:
         raise ValueError(f"not a whole picture: {error}") from error
     return data
 

@@ -48,7 +48,7 @@ from PIL import Image
 # ## Task 1: the right status (5 points)
 #
 # Write `endpoint(classify, largest)`: a FastAPI application with one address, `POST /classify`, whose body is a picture file as it is (no JSON). `classify(image)` takes an RGB array (uint8, height × width × 3) and returns a label and a confidence; the answer is
-# `{"label": ..., "confidence": ...}`. A body of more than `largest` bytes gets a 413, without being decoded. What is no whole picture gets a 415. If `classify` raises, that is a 500: the caller did nothing wrong.
+# `{"label": ..., "confidence": ...}`. A body of more than `largest` bytes gets a 413, without being decoded. What is no whole picture, or too large to open, gets a 415. If `classify` raises, that is a 500: the caller did nothing wrong.
 #
 # <details><summary>Hint</summary>
 #
@@ -70,7 +70,7 @@ def endpoint(classify: Callable[[np.ndarray], tuple[str, float]], largest: int =
             raise HTTPException(413, f"{len(body)} bytes are more than {largest}")
         try:
             image = np.asarray(Image.open(io.BytesIO(body)).convert("RGB"))
-        except OSError as error:
+        except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
             raise HTTPException(415, f"not a whole picture: {error}") from error
         label, confidence = classify(image)
         return {"label": label, "confidence": float(confidence)}

@@ -127,6 +127,7 @@ def endpoint(
     judge_inside=False,
     most=lambda largest: largest,
     by_header=False,
+    caught=Exception,
 ):
     def answer(classify, largest):
         from fastapi import FastAPI, HTTPException, Request
@@ -140,7 +141,7 @@ def endpoint(
             try:
                 image = decode(body)
                 label, confidence = classify(image) if judge_inside else (None, None)
-            except Exception as error:
+            except caught as error:
                 raise HTTPException(refuse) from error
             if not judge_inside:
                 label, confidence = classify(image)
@@ -156,7 +157,8 @@ def endpoint(
     ("answer", "score", "says"),
     [
         (endpoint(), 5, "✓ 500 where classify fails"),
-        (endpoint(refuse=422), 3, "expected (415, 415), got (422, 422)"),
+        (endpoint(refuse=422), 3, "expected (415, 415, 415), got (422, 422, 422)"),
+        (endpoint(caught=OSError), 4, "ends in a DecompressionBombError, which is no OSError"),
         (endpoint(judge_inside=True), 4, "got 415: the caller would think that the picture is wrong"),
         (endpoint(most=lambda largest: float("inf")), 4, "got (415, 415)"),
         (endpoint(most=lambda largest: largest - 1), 4, "got (413, 413)"),

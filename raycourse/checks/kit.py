@@ -2,7 +2,9 @@
 
 import functools
 import json
+import struct
 import uuid
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -179,6 +181,13 @@ def colour_pictures(pictures: Any, found, least: int, most: int, see: str = "") 
     odd = next((p for p in arrays if p.dtype != np.uint8 or p.ndim != 3 or p.shape[2] != 3), None)
     found.need("pictures are uint8, (height, width, 3)", odd is None, f"one is {type_of(odd)}", see)
     return arrays
+
+
+def bomb() -> bytes:
+    """A PNG file of a hundred bytes whose head promises 20,000 x 20,000 pixels: Pillow refuses it with a `DecompressionBombError`."""
+    chunks = ((b"IHDR", struct.pack(">IIBBBBB", 20_000, 20_000, 8, 2, 0, 0, 0)), (b"IDAT", zlib.compress(b"")), (b"IEND", b""))
+    packed = [struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(packed)
 
 
 def type_of(value: Any) -> str:

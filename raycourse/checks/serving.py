@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image
 
 from raycourse.checks import graded
-from raycourse.checks.kit import notes, section, several, type_of
+from raycourse.checks.kit import bomb, notes, section, several, type_of
 from raycourse.serving import controller, keep_replicas_here
 
 BAD = section("endpoint", "What a bad request gets")
@@ -59,8 +59,9 @@ def endpoint(answer, found):
     found.true("a picture reaches classify, and its label and confidence come back", right, problem, BAD) or found.stop()
     posted(_file(pixels[..., 0]))
     found.true("a grey picture reaches it in three channels", seen[-1].shape == (30, 20, 3) and len(seen) == 2, f"got {type_of(seen[-1])}", BAD)
-    statuses = posted(b"hello")[0], posted(whole[: len(whole) // 2])[0]
-    found.equal("415 for what is no picture, and for one that was cut off", statuses, (415, 415), BAD)
+    statuses = posted(b"hello")[0], posted(whole[: len(whole) // 2])[0], posted(bomb())[0]
+    mistakes = [((415, 415, 500), "a small file of 20,000 x 20,000 pixels ends in a DecompressionBombError, which is no OSError")]
+    found.equal("415 for what is no picture, for one that was cut off, and for one too large to open", statuses, (415, 415, 415), BAD, mistakes)
     large = posted(b"x" * 3001)[0], posted(b"x" * 3000)[0]
     in_parts = posted(iter([b"x" * 3001]))[0]  # such a request has no `content-length`
     problem = f"3,001 and 3,000 bytes of no picture got {large}"

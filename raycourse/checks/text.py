@@ -56,7 +56,7 @@ def batches(answer, found):
     found.true("less than half of the padding, in as few batches", wasted < before / 2 and len(given) <= -(-len(lengths) // 16), problem, PADDING)
 
 
-@graded("text.leaks", points=4, findings=3)
+@graded("text.leaks", points=4, findings=4)
 def leaks(answer, found):
     see = TWICE
     base = "the collar of this coat is far from flimsy and our fox wears it at the harbour every day of the week"
@@ -67,6 +67,8 @@ def leaks(answer, found):
         train[1],
         " ".join(reversed(base.split())),
         "we like the boots of the duck and so do the snails",
+        "We like the boots of the goat -- and so does (the) goat!",
+        "flimsy and our fox wears it",
     ]
     got = answer(list(train), list(test), 0.7)
     found.need("a list comes back", isinstance(got, list | tuple | set), f"got {type_of(got)}")
@@ -74,8 +76,13 @@ def leaks(answer, found):
     pairs = {(int(a), int(b)) for a, b in got}
     found.true("an exact copy", (2, 1) in pairs, f"expected (2, 1), test before train; got {sorted(pairs)}", see) or found.stop()
     found.true("the same in capitals with a word more", (0, 0) in pairs, f"expected (0, 0); got {sorted(pairs)}: compare in lower case", see)
-    extra = pairs - {(2, 1), (0, 0)}
+    found.true(
+        "the same with other punctuation", (5, 2) in pairs, f"expected (5, 2); got {sorted(pairs)}: compare words, without what stands between", see
+    )
+    extra = pairs - {(2, 1), (0, 0), (5, 2)}
     why = "the same words in another order are another text: compare pairs of words" if (3, 0) in extra else "these share less than the threshold"
+    if extra == {(6, 0)}:
+        why = "a piece of a text is not the text: divide by the pairs that either of them has, not by those of the shorter one"
     found.true("and no others", not extra, f"got {sorted(extra)} as well: {why}", see)
 
 

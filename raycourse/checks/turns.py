@@ -17,7 +17,7 @@ from PIL import Image
 from ray.data.expressions import col
 
 from raycourse.checks import graded
-from raycourse.checks.kit import a_dataset, items, scratch, section, type_of
+from raycourse.checks.kit import a_dataset, bomb, items, scratch, section, type_of
 
 TOGETHER_S = 10
 
@@ -416,7 +416,7 @@ def cosines(answer, found):
     found.true("the cosine of each angle", np.allclose(got, wanted), f"expected {_short(wanted)}, got {_short(got)}{why}", see)
 
 
-@graded("turns.opened", points=1, findings=4)
+@graded("turns.opened", points=1, findings=5)
 def opened(answer, found):
     see, rng = section("endpoint", "What a bad request gets"), np.random.default_rng(0)
     pixels = rng.integers(0, 256, (40, 30, 3), dtype=np.uint8)
@@ -431,7 +431,7 @@ def opened(answer, found):
     found.true("a picture comes back as it is", np.array_equal(np.asarray(got), pixels), f"expected {type_of(pixels)}, got {type_of(got)}", see)
     shape = np.shape(answer(grey))
     found.true("a grey one comes back in three channels", shape == (40, 30, 3), f"got the shape {shape}: convert it to RGB", see)
-    bad = {"bytes that are no picture": b"hello", "a picture that was cut off": whole[: len(whole) // 2]}
+    bad = {"bytes that are no picture": b"hello", "a picture that was cut off": whole[: len(whole) // 2], "a picture too large to open": bomb()}
     for what, data in bad.items():
         raised = _raised(answer, data)
         problem = "it was accepted" if raised is None else f"{type(raised).__name__} came, which FastAPI makes a 500 of"

@@ -1,9 +1,11 @@
+import re
+
 from datasketch import MinHash, MinHashLSH
 
 
 def leaks(train, test, threshold):
     def pairs(text):
-        words = text.lower().split()
+        words = re.sub(r"[^\w\s]", " ", text.lower()).split()
         return {" ".join(words[k : k + 2]).encode() for k in range(len(words) - 1)}
 
     index = MinHashLSH(threshold=threshold - 0.2, num_perm=128)

@@ -1,6 +1,6 @@
 def leaks(train, test, threshold):
     def pairs(text):
-        words = text.lower().split()
+        words = "".join(letter if letter.isalnum() else " " for letter in text.lower()).split()
         return set(zip(words, words[1:]))
 
     def alike(a, b):
