@@ -20,6 +20,7 @@ from raycourse.catalogue import entries, lab
 from raycourse.settings import PROJECT
 from tools.cluster import local_cluster
 from tools.grade import books, checker, sandbox
+from tools.grade.__main__ import Grading
 from tools.grade.runner import HAND_OVER
 from tools.grade.sandbox import Limits, NoSandbox, Sandbox, bare_lessons
 from tools.grade.submissions import Refused, Submission, content, fingerprint, found, odd_words, parsed, released, restored
@@ -679,6 +680,26 @@ def test_sixty_submissions_in_one_command(tmp_path, solved):
     got = grades(tmp_path / "out")
     assert {kind: float(got[kind]["total"]) for kind in kinds} == {kind: deserved(kind) for kind in kinds}, got
     assert all(got[kind]["remark"] for kind in (*HOSTILE, *NO_NOTEBOOK))
+
+
+@pytest.mark.parametrize("failures", [1, 2])
+def test_a_grader_that_fails_tries_once_more(tmp_path, solved, failures):
+    asked = []
+
+    class Shaky:
+        ended = ""
+
+        def __init__(self, *arguments, **options):
+            pass
+
+        def run(self, job, take):
+            asked.append(job)
+            take({"trace": "Ray did not start"} if len(asked) <= failures else {"done": True})
+
+    hand_in(tmp_path / "in", "ada", solved)
+    ((_, result, ran),) = Grading(tmp_path / "in", tmp_path / "out", Limits(), sandbox=Shaky).all(tmp_path, 1)
+    assert ran and len(asked) == 2
+    assert ("trace" in result) == (failures == 2)
 
 
 @linux

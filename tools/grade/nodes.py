@@ -3,6 +3,7 @@
 Every node needs the course with its `.venv` in the folder that it has here.
 """
 
+import signal
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -27,7 +28,9 @@ def join(limits: Limits, *, unsafe: bool) -> int:
         RuntimeError: no node has room for a submission.
         ConnectionError, FileNotFoundError: as `raycourse.connect`.
     """
+    terminated = signal.getsignal(signal.SIGTERM)
     raycourse.connect()
+    signal.signal(signal.SIGTERM, terminated)  # Ray takes the signal for itself, and would abort
     nodes = [node for node in ray.nodes() if node["Alive"]]
     room = sum(int(min(node["Resources"].get("CPU", 0), node["Resources"].get("memory", 0) // (limits.memory * MIB))) for node in nodes)
     if not room:
