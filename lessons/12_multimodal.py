@@ -138,8 +138,7 @@ def one_form(row):
     mono = sides.mean(axis=1)
     if np.abs(mono).max() < 0.1 * np.abs(sides).max():
         mono = sides[:, 0]
-    step = np.gcd(rate, RATE)
-    return {"file": row["file"], "samples": resample_poly(mono, RATE // step, rate // step).astype(np.float32)}
+    return {"file": row["file"], "samples": resample_poly(mono, RATE, rate).astype(np.float32)}
 
 
 # %%
@@ -186,7 +185,7 @@ raycourse.show_images(
 )
 
 # %% [markdown]
-# The dog is short and rough, the owl is one low line, the sheep trembles. The stripes of the voice bend with every syllable, and above 4,000 Hz it has nothing: it came by telephone, at 8,000 samples a second. Listen to two of the calls: run the cell first, since JupyterLab silences players that you have not made yourself.
+# The dog is short and rough, the owl is a loud low line with fainter ones above it, the sheep trembles. The stripes of the voice bend with every syllable, and above 4,000 Hz it has nothing: it came by telephone, at 8,000 samples a second. Listen to two of the calls: run the cell first, since JupyterLab silences players that you have not made yourself.
 
 # %%
 from IPython.display import Audio, display

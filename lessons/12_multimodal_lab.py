@@ -43,13 +43,14 @@ cluster
 
 # %% nbgrader={"grade": false, "grade_id": "moment", "locked": false, "schema_version": 3, "solution": true, "task": false}
 import numpy as np
+from ray.data.expressions import col
 
 
 def moment(frames: ray.data.Dataset, model: type, words: np.ndarray) -> tuple[str, float]:
     """Return (file, second) of the frame that is nearest to `words`, of one frame a second."""
     ### BEGIN SOLUTION
     pool = {"compute": ray.data.ActorPoolStrategy(size=1), "num_gpus": 0.5, "num_cpus": 0}
-    each_second = frames.filter(lambda row: row["second"] % 1 == 0)
+    each_second = frames.filter(expr=col("second") % 1 == 0)
     rows = each_second.map_batches(model, batch_size=16, **pool).take_all()
 
     def cosine(row):
@@ -66,12 +67,12 @@ check("multimodal.moment", moment)
 # %% [markdown]
 # ## Task 2: calls of any rate (4 points)
 #
-# `calls` has `file`, `sides` (float32, shape (samples, channels)) and `rate`. `model` is a class as `Ears`: it takes `samples`, windows of 16,000 samples at 16,000 a second, and adds `kind`. Write `classified(calls, model)`: a dataset with `file`, `start` (in seconds) and `kind`, for windows
-# of a second, one every half second, until every sample is in one; pad what is too short. No call may be lost.
+# `calls` has `file`, `sides` (float32, shape (samples, channels)) and `rate`. `model` is a class as `Ears`: it takes `samples`, windows of 16,000 samples at 16,000 a second, and adds `kind` (the samples stay; drop them). Write `classified(calls, model)`: a dataset with `file`, `start` (in seconds) and `kind`, for windows
+# of a second, one every half second, until every sample is in one; pad what is too short. No call may be lost (none is empty).
 #
 # <details><summary>Hint</summary>
 #
-# `resample_poly(x, up, down)` takes whole numbers: divide both rates by their greatest common divisor. Mind sides that cancel. `select_columns` drops the samples at the end.
+# `resample_poly(x, up, down)` takes the two rates as they are. Mind sides that cancel. `select_columns` drops the samples at the end.
 #
 # </details>
 
@@ -85,11 +86,11 @@ def classified(calls: ray.data.Dataset, model: type) -> ray.data.Dataset:
 
     ### BEGIN SOLUTION
     def windows(row):
-        sides, step = row["sides"], np.gcd(row["rate"], 16_000)
+        sides = row["sides"]
         mono = sides.mean(axis=1)
         if np.abs(mono).max() < 0.1 * np.abs(sides).max():
             mono = sides[:, 0]
-        samples = resample_poly(mono, 16_000 // step, row["rate"] // step)
+        samples = resample_poly(mono, 16_000, row["rate"])
         for start in range(0, max(len(samples) - 16_000, 0) + 8_000, 8_000):
             part = samples[start : start + 16_000]
             yield {"file": row["file"], "start": start / 16_000, "samples": np.pad(part, (0, 16_000 - len(part)))}
@@ -120,13 +121,14 @@ check("multimodal.classified", classified)
 def everyone(customers: ray.data.Dataset, features: dict[str, ray.data.Dataset | None]) -> ray.data.Dataset:
     """Return all customers with the columns of the sources that are there, and `missing`."""
     ### BEGIN SOLUTION
-    found, there = customers, [name for name, table in features.items() if table is not None]
-    for name in there:
-        table = features[name].map(lambda row, name=name: row | {f"has_{name}": True})
-        found = found.join(table, join_type="left_outer", num_partitions=2, on=("customer",))
+    found, names = customers, list(features)  # `told` travels with what it names: the names, and no datasets
+    for name, table in features.items():
+        if table is not None:
+            marked = table.map(lambda row, name=name: row | {f"has_{name}": True})
+            found = found.join(marked, join_type="left_outer", num_partitions=2, on=("customer",))
 
     def told(row):
-        missing = [name for name in features if not row.pop(f"has_{name}", None)]
+        missing = [name for name in names if not row.pop(f"has_{name}", None)]
         return row | {"missing": ", ".join(missing)}
 
     return found.map(told)
@@ -140,7 +142,7 @@ check("multimodal.everyone", everyone)
 # ## Task 4: what was planted (4 points)
 #
 # Some orders were booked twice: another number, and the same customer, product and moment. And some films have another film's sound. Write `planted(orders, clips)` for two pandas tables: `orders` with `order`, `customer`, `product` and `placed`; `clips` with `file`, `animal` (what the film shows) and `sound`
-# (what its sound is). Return a list of the numbers of the second bookings, and one of the films in which another animal calls than the one you see. A voice or silence may belong to any film.
+# (what its sound is). The first booking has the smallest number, and the table comes in any order. Return a list of the numbers of the second bookings, and one of the films in which another animal calls than the one you see. A voice or silence may belong to any film.
 #
 # <details><summary>Hint</summary>
 #
@@ -172,11 +174,12 @@ check("multimodal.planted", planted)
 # ## Task 5: any file (4 points)
 #
 # `files` has `path` and `bytes`: sounds and films, some of them damaged, and some with an extension that is not theirs. Write `opened(files)`: one row for each, with `file` (the name without folders), `seconds` (how long it lasts; 0 for what cannot be played) and `problem` (empty, or a reason). Look at what
-# the bytes are, not at the name. A film without a picture is a problem.
+# the bytes are, not at the name. A sound that was cut short cannot be played, and a film without a picture is a problem too, of 0 seconds.
 #
 # <details><summary>Hint</summary>
 #
-# Try `soundfile.info(io.BytesIO(...))`, which has a `duration` in seconds. If it raises, try `av.open(io.BytesIO(...))`: it has `streams.video`, which may be empty, and a `duration`, of which `av.time_base` are a second. A picture opens as well, and has no duration.
+# Try `soundfile.read(io.BytesIO(...))`, which gives the samples and their rate. (`soundfile.info` trusts the first bytes, and does not notice that the end is missing.) If it raises, try `av.open(io.BytesIO(...))`: it has `streams.video`, which may be empty, and a `duration`, of which `av.time_base` are a second. A
+# picture opens as well; its duration is None.
 #
 # </details>
 
@@ -197,7 +200,8 @@ def opened(files: ray.data.Dataset) -> ray.data.Dataset:
         if not file["bytes"]:
             return row | {"problem": "no bytes"}
         try:
-            return row | {"seconds": float(soundfile.info(io.BytesIO(file["bytes"])).duration)}
+            samples, rate = soundfile.read(io.BytesIO(file["bytes"]))
+            return row | {"seconds": len(samples) / rate}
         except soundfile.LibsndfileError:
             pass
         try:
@@ -225,7 +229,7 @@ if done("multimodal.opened"):
 # %% [markdown]
 # ## The shop's films
 #
-# With your `planted`, the models can look for what is wrong in the shop: what does the middle of each film show, and what is in the call that was recorded with it?
+# With your `planted`, the models can look for what is wrong in the shop: what does each film show, and what is in the call that was recorded with it?
 
 # %%
 import torch
@@ -268,8 +272,7 @@ def a_frame_a_second(path):
 
 def first_second(path):
     sides, rate = soundfile.read(path, dtype="float32", always_2d=True)
-    step = np.gcd(rate, 16_000)
-    return resample_poly(sides[:rate, 0], 16_000 // step, rate // step)
+    return resample_poly(sides[:rate, 0], 16_000, rate)
 
 
 # %%

@@ -355,9 +355,9 @@ def counted(dataset: ray.data.Dataset, parse: Callable[[str], int]) -> tuple[ray
         except ValueError:
             return {"value": 0, "sound": False}
 
-    done = dataset.map(tried).materialize()
-    sound = done.filter(expr=col("sound")).select_columns(["value"]).materialize()
-    return sound, done.count() - sound.count()
+    every = dataset.map(tried).materialize()
+    sound = every.filter(expr=col("sound")).select_columns(["value"])
+    return sound, every.count() - sound.count()
     ### END SOLUTION
 
 
@@ -448,12 +448,13 @@ def collected(tasks: list[ray.ObjectRef], seconds: float) -> tuple[dict, dict, l
     ### BEGIN SOLUTION
     ready, _ = ray.wait(tasks, num_returns=len(tasks), timeout=seconds)
     values, failed = {}, {}
-    for position in sorted(map(tasks.index, ready)):
-        try:
-            values[position] = ray.get(tasks[position])
-        except Exception as error:
-            failed[position] = error
-    return values, failed, [k for k in range(len(tasks)) if k not in values and k not in failed]
+    for position, task in enumerate(tasks):
+        if task in ready:
+            try:
+                values[position] = ray.get(task)
+            except Exception as error:
+                failed[position] = error
+    return values, failed, [position for position, task in enumerate(tasks) if task not in ready]
     ### END SOLUTION
 
 
@@ -496,7 +497,7 @@ for attempt in (1, 2):
 print(ray.data.read_parquet(folder).count(), "rows")
 
 # %% [markdown]
-# Write `stored(rows, number, folder)`: writes part `number` of a result as Parquet into `folder`, a path or an address. Whoever writes the same part again, with the same rows or newer ones, leaves each of its rows there once, and the other parts as they
+# Write `stored(rows, number, folder)`: writes part `number` of a result as Parquet into `folder`, a whole path or an address. Whoever writes the same part again, with the same rows or newer ones, leaves each of its rows there once, and the other parts as they
 # are.
 #
 # <details><summary>Hint</summary>

@@ -60,6 +60,7 @@ def test_check_scores_and_explains(answer, score, says, capsys):
     assert check("ingest.only_for_this_test", answer) == score
     assert says in capsys.readouterr().out
     assert raycourse.done("ingest.only_for_this_test") == (score == 4)
+    assert ("waits until `ingest.only_for_this_test` has all its points" in capsys.readouterr().out) == (score < 4)
 
 
 def test_a_wrong_type_that_the_check_stumbles_over_is_said(capsys):
@@ -108,6 +109,18 @@ def test_what_a_worker_raised_is_told_by_its_own_line(capsys):
 
     assert check("ingest.only_for_this_test", answer) == 0
     assert "it raised TypeError: save() takes 1 argument (line 3 of your cell, in save)" in capsys.readouterr().out
+
+
+def test_an_error_that_was_caught_in_a_worker_is_not_the_one_that_is_told(capsys):
+    cell = '  File "/tmp/ipykernel_1/2.py", line {}, in save\n'
+    caught = f"ray::Map(save)()\n{cell.format(3)}LibsndfileError: not recognised\n\nDuring handling of the above exception, another exception occurred:\n\n"
+    trace = f"{caught}ray::Map(save)()\n{cell.format(5)}KeyError: 'sound\\n\\nTo change retry attempts'\n"
+
+    def answer(a, b):
+        raise RayTaskError("save", trace, KeyError("sound"))
+
+    assert check("ingest.only_for_this_test", answer) == 0
+    assert "it raised KeyError: 'sound (line 5 of your cell, in save)" in capsys.readouterr().out
 
 
 @pytest.mark.slow

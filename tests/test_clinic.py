@@ -2,6 +2,7 @@
 
 import functools
 import sys
+import time
 import uuid
 from pathlib import Path
 
@@ -187,6 +188,11 @@ def where_it_can(batch, by):
     return {**batch, "image": image}
 
 
+def set_in_the_batch(batch, by):
+    batch["image"] = np.clip(batch["image"].astype(int) + by, 0, 255).astype(np.uint8)
+    return batch
+
+
 @pytest.mark.parametrize(
     ("answer", "score", "says"),
     [
@@ -194,7 +200,9 @@ def where_it_can(batch, by):
         (in_place, 0, "read-only"),
         (lambda batch, by: batch | {"image": batch["image"] + np.uint8(by)}, 0, "uint8 wraps around: 250 + 40 became 34"),
         (lambda batch, by: batch | {"image": np.clip(batch["image"].astype(int) + by, 0, 255)}, 0, "✗ uint8 arrays of the same shape"),
-        (where_it_can, 1.33, "✗ the batch that came in is as it was"),
+        (where_it_can, 1.33, "its pixels have changed"),
+        (set_in_the_batch, 1.33, "its column is another now: return a new dict"),
+        (lambda batch, by: {"image": batch["image"]}, 0, "expected image, path; got image"),
         (lambda batch, by: batch | {"image": np.minimum(batch["image"].astype(int) + by, 255).astype(np.uint8)}, 1.33, "✗ -40 makes it darker"),
     ],
 )
@@ -249,6 +257,7 @@ def dropped(model, images):
         (halved("back"), 0, "✗ 23 pictures on a card for 5"),
         (halved(least=0), 2.25, "it called itself for ever"),
         (halved(caught=Exception), 2.25, "tried again in pieces"),
+        (halved(caught=RuntimeError), 2.25, "catch `torch.OutOfMemoryError`, and nothing wider"),
         (one_by_one, 2.25, "✗ as few batches as halving needs"),
         (dropped, 0, "✗ 23 pictures on a card for 5"),
         (lambda model, images: [model(images[k : k + 5]) for k in range(0, 23, 5)], 0, "✗"),
@@ -295,23 +304,29 @@ def with_global(dataset, parse):
     return dataset.flat_map(tried).materialize(), bad[0]
 
 
-def twice(dataset, parse):
-    def tried(row):
-        try:
-            return {"value": parse(row["line"])}
-        except ValueError:
-            return {"value": -1}
+def marked(bad=-1000, lazy=False, caught=ValueError):
+    def answer(dataset, parse):
+        def tried(row):
+            try:
+                return {"value": parse(row["line"])}
+            except caught:
+                return {"value": bad}
 
-    done = dataset.map(tried)
-    return done.filter(lambda row: row["value"] >= 0), done.filter(lambda row: row["value"] < 0).count()
+        done = dataset.map(tried)
+        done = done if lazy else done.materialize()
+        return done.filter(lambda row: row["value"] != bad), done.filter(lambda row: row["value"] == bad).count()
+
+    return answer
 
 
 @pytest.mark.slow
 def test_counted(cluster, capsys):
     for answer, score, says in (
         (with_actor, 3, "✓ every line is parsed once"),
-        (with_global, 2, "each worker counted on a copy of its own"),
-        (twice, 2, "parsed again: "),
+        (with_global, 2.25, "each worker counted on a copy of its own"),
+        (marked(lazy=True), 2.25, "parsed again: "),
+        (marked(bad=-1), 0, "missing: -1: a number that `parse` may return cannot mark a line that failed"),
+        (marked(caught=Exception), 2.25, "a TypeError was counted as a bad line"),
         (lambda dataset, parse: (dataset.map(lambda row: {"value": 0}), 5), 0, "✗ the numbers of the lines that are sound"),
     ):
         assert_check("counted", answer, score, says, capsys)
@@ -383,6 +398,40 @@ def swallowed(tasks, seconds):
     return values, {}, []
 
 
+def ready_places(tasks, seconds):
+    ready, waiting = ray.wait(tasks, num_returns=len(tasks), timeout=seconds)
+    values, failed = {}, {}
+    for k, task in enumerate(ready):
+        try:
+            values[k] = ray.get(task)
+        except Exception as error:
+            failed[k] = error
+    return values, failed, list(range(len(ready), len(tasks)))
+
+
+def first_ready(tasks, seconds):
+    ready, waiting = ray.wait(tasks, timeout=seconds)
+    return {tasks.index(task): ray.get(task) for task in ready}, {}, [tasks.index(task) for task in waiting]
+
+
+def timed_out_is_late(tasks, seconds):
+    values, failed, late = {}, {}, []
+    end = time.monotonic() + seconds
+    for k, task in enumerate(tasks):
+        try:
+            values[k] = ray.get(task, timeout=max(0, end - time.monotonic()))
+        except TimeoutError:
+            late.append(k)
+        except Exception as error:
+            failed[k] = error
+    return values, failed, late
+
+
+def in_words(tasks, seconds):
+    values, failed, late = one_deadline(tasks, seconds)
+    return values, {k: str(error) for k, error in failed.items()}, late
+
+
 def late_is_failed(tasks, seconds):
     values, failed, late = one_deadline(tasks, seconds)
     return values, failed | dict.fromkeys(late, TimeoutError("late")), []
@@ -394,6 +443,10 @@ def test_collected(cluster, capsys):
         (one_deadline, 4, "✓ 3 seconds for all of them together"),
         (a_deadline_each, 3, "does each of them get 3?"),
         (swallowed, 2, "✗ who failed, and why"),
+        (in_words, 3, "✗ who failed, and why"),
+        (timed_out_is_late, 2, "8 is not late, it has failed with a TimeoutError of its own"),
+        (ready_places, 0, "count in `tasks`"),
+        (first_ready, 0, "unless `num_returns` says how many"),
         (late_is_failed, 2, "✗ who is late"),
         (lambda tasks, seconds: (dict(enumerate(ray.get(tasks, timeout=seconds))), {}, []), 0, "no picture"),
     ):

@@ -179,6 +179,8 @@ def _scored(name: str, score: float, points: int) -> Score:
 
 
 def done(name: str) -> bool:
-    """Whether the last `check(name, ...)` in this session found everything right. Raises as `points_of`."""
+    """Whether the last `check(name, ...)` in this session found everything right; says so where it did not. Raises as `points_of`."""
     points_of(name)
+    if name not in _DONE:
+        print(f"This cell waits until `{name}` has all its points.")
     return name in _DONE

@@ -174,17 +174,21 @@ def brighter(answer, found):
     see = section("datasets", "Rows and batches")
     batch = {"path": np.array(list("abcd"), object), "image": images}
     got = answer(batch, 40)
-    found.need("a batch comes back", isinstance(got, dict) and sorted(got) == ["image", "path"], f"expected image and path, got {type_of(got)}", see)
+    columns = ", ".join(sorted(got)) if isinstance(got, dict) else type_of(got)
+    found.need("a batch with the same columns comes back", columns == "image, path", f"expected image, path; got {columns}", see)
     image = np.asarray(got["image"])
     found.need("uint8 arrays of the same shape", image.dtype == np.uint8 and image.shape == kept.shape, f"got {type_of(image)}", see)
     wanted = np.clip(kept.astype(int) + 40, 0, 255)
     wrapped = image[kept > 215].size and (image[kept > 215] < 200).any()
     problem = "uint8 wraps around: 250 + 40 became 34, so the brightest pixels are black" if wrapped else "the pixels are others"
     found.true("every pixel 40 brighter, none above 255", bool((image == wanted).all()), problem, see) or found.stop()
-    writeable = kept.copy()
-    again = answer({"path": batch["path"], "image": writeable}, 40)
-    unchanged = bool((writeable == kept).all() and (np.asarray(again["image"]) == wanted).all())
-    found.true("the batch that came in is as it was", unchanged, "its pixels have changed: who else looks at them sees yours", see)
+    came = {"path": batch["path"], "image": (writeable := kept.copy())}
+    right = bool((np.asarray(answer(came, 40)["image"]) == wanted).all())
+    problem = "its pixels have changed: who else looks at them sees yours"
+    if came["image"] is not writeable:
+        problem = "its column is another now: return a new dict, `batch | {...}`"
+    unchanged = came["image"] is writeable and bool((writeable == kept).all()) and right
+    found.true("the batch that came in is as it was", unchanged, problem, see)
     darker = np.asarray(answer({"path": batch["path"], "image": kept.copy()}, -40)["image"])
     found.true("-40 makes it darker, none below 0", bool((darker == np.clip(kept.astype(int) - 40, 0, 255)).all()), "the pixels are others", see)
 
@@ -230,30 +234,43 @@ def careful(answer, found):
     found.true("as few batches as halving needs, and one where all fit", len(small.calls) <= 15 and len(large.calls) == 1, calls)
     problem = raised(_Card(0), images[:4], torch.OutOfMemoryError)
     found.true("one picture that does not fit: its error comes out", not problem, problem)
-    faulty = _Card(64, ValueError("no picture"))
-    problem = raised(faulty, images, ValueError) or ("the batch was tried again in pieces" if len(faulty.calls) > 1 else "")
+    faulty = _Card(64, RuntimeError("CUDA error: device-side assert triggered"))  # which PyTorch's OutOfMemoryError is as well
+    problem = raised(faulty, images, RuntimeError)
+    if len(faulty.calls) > 1:
+        problem = "the batch was tried again in pieces: catch `torch.OutOfMemoryError`, and nothing wider"
     found.true("another error comes out at once", not problem, problem)
 
 
-@graded("clinic.counted", points=3, findings=3)
+@graded("clinic.counted", points=3, findings=4)
 def counted(answer, found):
     note, noted = notes("clinic.counted")
-    lines = [f"{k}" if k % 7 else f"many {k}" for k in range(1, 41)]
+    lines = ["-1", "0", *(f"{k}" if k % 7 else f"many {k}" for k in range(1, 41))]
 
     def parse(line):
         note(line=line)
         return int(line)
 
+    def broken(line):
+        raise TypeError(f"a fault of `parse` itself, not of {line!r}")
+
     dataset = ray.data.from_items([{"line": line} for line in lines], override_num_blocks=4).materialize()
     good, bad = several(answer(dataset, parse), found, "the rows and a number", see=ORDER)
     listed = [int(row["value"]) for row in rows(good, found, ["value"])]
-    problem = differs(listed, [int(line) for line in lines if line.isdigit()])
+    problem = differs(listed, [int(line) for line in lines if not line.startswith("many")])
+    if {-1, 0} - {*listed}:
+        problem += ": a number that `parse` may return cannot mark a line that failed"
     found.true("the numbers of the lines that are sound", not problem, problem) or found.stop()
     mistakes = [(0, "each worker counted on a copy of its own; the notebook's never moved")]
     found.equal("how many lines are not", bad, 5, section("ingest", "Bad records"), mistakes)
     read_ = [one["line"] for one in noted()]
     problem = differs(read_, lines).replace("too many", "parsed again")
     found.true("every line is parsed once", not problem, problem, section("images", "Every look runs the model again"))
+    problem = "a TypeError was counted as a bad line: catch `ValueError`, and nothing wider"
+    try:
+        answer(dataset.limit(1).materialize(), broken)[0].take_all()
+    except Exception:
+        problem = ""
+    found.true("an error of another kind comes out", not problem, problem)
 
 
 @graded("clinic.noisy", points=3, findings=4)
@@ -285,7 +302,7 @@ def collected(answer, found):
         import time
 
         if kind == "fails":
-            raise ValueError(f"no picture {number}")
+            raise (TimeoutError if number == 8 else ValueError)(f"no picture {number}")
         time.sleep(120 if kind == "late" else 0)
         return number * number
 
@@ -301,11 +318,18 @@ def collected(answer, found):
             ray.cancel(task, force=True)
     found.need("two dicts", isinstance(values, dict) and isinstance(failed, dict), f"got {type_of(values)} and {type_of(failed)}")
     wanted = {kind: [k for k, one in enumerate(kinds) if one == kind] for kind in ("right", "fails", "late")}
-    found.equal("the values that are there", values, {k: k * k for k in wanted["right"]}) or found.stop()
-    told = [str(failed[k]) for k in wanted["fails"] if k in failed]
-    sound = sorted(failed) == wanted["fails"] and all("no picture" in text for text in told)
-    found.true("who failed, and why", sound, f"expected {wanted['fails']} with their errors, got { ({k: type_of(e) for k, e in failed.items()}) }")
-    found.equal("who is late", sorted(items(late, found, "those who are late")), wanted["late"])
+    right = {k: k * k for k in wanted["right"]}
+    mistakes = [(values, "`ray.wait` returns as soon as one is ready, unless `num_returns` says how many")] if len(values) == 1 else []
+    if sorted(map(str, values.values())) == sorted(map(str, right.values())):
+        mistakes = [(values, "these are the positions in what `ray.wait` gave: count in `tasks`")]
+    found.equal("the values that are there", values, right, mistakes=mistakes) or found.stop()
+    late = sorted(items(late, found, "those who are late"))
+    told = [str(error) for error in failed.values() if isinstance(error, Exception)]
+    sound = sorted(failed) == wanted["fails"] and sum("no picture" in text for text in told) == len(failed)
+    problem = f"expected {wanted['fails']} with their errors, got { ({k: type_of(e) for k, e in failed.items()}) }"
+    problem += ": 8 is not late, it has failed with a TimeoutError of its own" if 8 in late else ""
+    found.true("who failed, and why", sound, problem)
+    found.equal("who is late", late, wanted["late"])
     found.true("3 seconds for all of them together", spent < 5.5, f"it took {spent:.0f}: does each of them get 3?")
 
 

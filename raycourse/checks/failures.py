@@ -74,10 +74,14 @@ def _first_line(error: BaseException) -> str:
 
 
 def _in_worker(error: RayError) -> str:
-    """What a task or the constructor of an actor raised; empty where none did. Ray ships its traceback as text, the first error first."""
-    raised = [line for line in RAISED.findall(str(error)) if not line.startswith(("ActorDiedError", "RayTaskError", "SystemException"))]
-    place = re.findall(r'ipykernel.*", line (\d+), in (\w+)', str(error))
-    return raised[0] + (f" (line {place[-1][0]} of your cell, in {place[-1][1]})" if place else "") if raised else ""
+    """What a task or the constructor of an actor raised; empty where none did. Ray ships its traceback as text: the first error first, but for one that
+    the learner caught before the next was raised."""
+    for part in reversed(str(error).split("During handling of the above exception")):
+        raised = [line for line in RAISED.findall(part) if not line.startswith(("ActorDiedError", "RayTaskError", "SystemException"))]
+        place = re.findall(r'ipykernel.*", line (\d+), in (\w+)', part)
+        if raised:
+            return raised[0].split(r"\n")[0] + (f" (line {place[-1][0]} of your cell, in {place[-1][1]})" if place else "")
+    return ""
 
 
 def _is_theirs(file: str, answer: Callable) -> bool:

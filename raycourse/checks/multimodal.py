@@ -1,6 +1,7 @@
 """Checks of the lab on audio, video, tables and pictures."""
 
 import io
+from collections import Counter
 
 import numpy as np
 import pandas as pd
@@ -61,7 +62,7 @@ def classified(answer, found):
         "phone.flac": (tone(2.3, 8_000, 440)[:, None], 8_000),
         "studio.flac": (high[:, None], 44_100),
         "crossed.flac": (np.stack([tone(1, RATE, 500), -tone(1, RATE, 500)], 1), RATE),
-        "stereo.flac": (np.stack([tone(1.5, RATE, 700), tone(1.5, RATE, 700, 0.1)], 1), RATE),
+        "stereo.flac": (np.stack([tone(1.5, RATE, 700, 0.01), tone(1.5, RATE, 700)], 1), RATE),
         "short.flac": (tone(0.4, RATE, 300)[:, None], RATE),
     }
     given = [{"file": name, "sides": sides, "rate": rate} for name, (sides, rate) in calls.items()]
@@ -80,6 +81,8 @@ def classified(answer, found):
     wanted = {"phone.flac": 4, "studio.flac": 4, "crossed.flac": 1, "stereo.flac": 2, "short.flac": 1}
     expected = [(name, 0.5 * k) for name, count in wanted.items() for k in range(count)]
     problem = differs([(row["file"], round(float(row["start"]), 3)) for row in got], expected)
+    if problem and Counter(row["file"] for row in got)["phone.flac"] == 2:
+        problem += ": these are windows of the rate that a call came with; bring it to 16,000 samples a second first"
     whole = found.true("every call in windows to its end, each once", not problem, problem, WINDOWS) or found.stop()
     heard = {name: sorted({row["kind"] for row in got if row["file"] == name}) for name in calls}
     problem = f"a tone of 440 Hz at 8,000 samples a second is heard as {', '.join(heard['phone.flac'])}: bring it to 16,000"
@@ -87,7 +90,9 @@ def classified(answer, found):
     problem = f"600 Hz below a louder tone of 10,000 Hz is heard as {', '.join(heard['studio.flac'])}: what is too high folds back, unless it is filtered out"
     found.true("what is too high for the new rate is gone", heard["studio.flac"] == ["600 Hz"], problem, FORM)
     sides = heard["crossed.flac"] == ["500 Hz"] and heard["stereo.flac"] == ["700 Hz"] and heard["short.flac"] == ["300 Hz"]
-    problem = f"sides that cancel are heard as {', '.join(heard['crossed.flac'])}, and stereo as {', '.join(heard['stereo.flac'])}"
+    problem = (
+        f"sides that cancel are heard as {', '.join(heard['crossed.flac'])}, and a call that speaks on its right as {', '.join(heard['stereo.flac'])}"
+    )
     found.true("two sides become one, also where they cancel", sides, problem, FORM)
 
 
@@ -145,9 +150,9 @@ def planted(answer, found):
     doubled, foreign = (items(part, found, "orders and films") for part in several(answer(orders.copy(), clips.copy()), found, "orders and films"))
     problem = differs(doubled, ["o2", "o3", "o8"])
     booked = {"o2", "o3", "o8"} <= set(map(str, doubled))
-    found.true("all that were booked before", booked, f"{problem}: the first booking has the smallest number", COUNTED) or found.stop()
+    found.true("all that were booked before", booked, f"{problem}: the first booking has the smallest number", COUNTED)
     why = "o4 is another day, o5 another customer, o6 another product, and o1 and o7 were the first"
-    found.true("and no others", not problem, f"{problem}: {why}", COUNTED)
+    found.true("and no others", booked and not problem, f"{problem}: {why}", COUNTED)
     named = set(map(str, foreign))
     others = {"b.mp4", "c.mp4", "f.mp4"} <= named
     found.true("films in which another animal calls", others, f"expected b.mp4, c.mp4 and f.mp4, a bear that moos; got {sorted(named)}", SEARCH)
@@ -169,7 +174,8 @@ def opened(answer, found):
     picture = io.BytesIO()
     Image.new("RGB", (32, 32)).save(picture, "JPEG")
     good = {"a.flac": flac(1.5), "b.tmp": flac(0.75), "c.mp4": clip("00"), "d.flac": clip("06")}
-    bad = {"e.flac": b"", "f.flac": picture.getvalue(), "g.mp4": clip("10"), "h.mp4": clip("11"), "i.mp4": b"\0" * 400}
+    bad = {"e.flac": b"", "f.flac": picture.getvalue(), "g.mp4": clip("10"), "h.mp4": clip("11"), "i.mp4": b"\0" * 400, "j.flac": flac(4)[:-900]}
+    holds = {"e": "nothing", "f": "a picture", "g": "a film cut short", "h": "a film without a picture", "i": "zeros", "j": "a sound cut short"}
     given = [{"path": f"/calls/{name}", "bytes": content} for name, content in (good | bad).items()]
     got = rows(answer(ray.data.from_items(given, override_num_blocks=2)), found, ("file", "seconds", "problem"), BYTES)
     by = {row["file"]: (round(float(row["seconds"]), 2), row["problem"] or "") for row in got}
@@ -183,5 +189,5 @@ def opened(answer, found):
     problem = f"b.tmp holds a sound of 0.75 s and d.flac a film; got {sound} and {film}"
     found.true("by their bytes, not by their names", sound == (0.75, "") and film[0] > 3 and not film[1], problem, BYTES)
     unsaid = [name for name in bad if by.get(name, (0, ""))[0] or not by.get(name, (0, ""))[1].strip()]
-    problem = f"{', '.join(unsaid)}: got {[by.get(name, nothing) for name in unsaid]}"
-    found.true("a reason, and no seconds, for what cannot be played", not unsaid, problem, BYTES)
+    problem = "; ".join(f"{name}, {holds[name[0]]}: got {by.get(name, nothing)}" for name in unsaid)
+    found.true("a reason, and no seconds, for what cannot be played", not unsaid, problem, FILM if "h.mp4" in unsaid else BYTES)

@@ -14,7 +14,7 @@ from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
 import raycourse
 from raycourse.settings import PROJECT
-from tools.grade.sandbox import MIB, Limits, Sandbox, bare_lessons, probe
+from tools.grade.sandbox import GRACE_S, MIB, Limits, Sandbox, bare_lessons, probe
 
 # A worker finds this package by it, wherever its node was started.
 THERE = {"runtime_env": {"env_vars": {"PYTHONPATH": str(PROJECT)}}}
@@ -69,7 +69,8 @@ class SandboxOnANode:
         while not ray.wait([task], timeout=0.5)[0]:
             if self.stopped.is_set():
                 ray.cancel(task)  # raises in the task, which ends its sandbox on the way out
-                ray.wait([task])
+                if not ray.wait([task], timeout=2 * GRACE_S)[0]:
+                    ray.cancel(task, force=True)  # its worker was starting and did not hear; a sandbox ends with its worker
                 self.ended = "interrupted"
                 return
         reports, self.ended = ray.get(task)

@@ -18,7 +18,8 @@ def opened(files):
 
 
 def sound_length(stream):
-    return float(soundfile.info(stream).duration)
+    samples, rate = soundfile.read(stream)
+    return len(samples) / rate
 
 
 def film_length(stream):

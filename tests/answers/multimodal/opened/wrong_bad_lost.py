@@ -1,4 +1,4 @@
-# says: one row for every file, by its name: missing: e.flac, f.flac, g.mp4, h.mp4, i.mp4
+# says: one row for every file, by its name: missing: e.flac, f.flac, g.mp4, h.mp4
 import io
 
 import av

@@ -1,4 +1,4 @@
-# says: a reason, and no seconds, for what cannot be played: e.flac, f.flac, g.mp4, h.mp4, i.mp4
+# says: a reason, and no seconds, for what cannot be played: e.flac, nothing: got (0.0, '')
 import io
 
 import av
