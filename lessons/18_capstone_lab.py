@@ -141,7 +141,7 @@ if done("capstone.ingest"):
 #
 # <details><summary>Hint</summary>
 #
-# Litters and pictures are the nodes of a graph, rows are its edges: `scipy.sparse.csgraph.connected_components` finds what hangs together. A hash of each group's smallest litter and of a number decides on which side it goes; take the first number with which both parts have all homes. Only three columns need to fit in memory.
+# Litters and pictures are the nodes of a graph, rows are its edges: `scipy.sparse.csgraph.connected_components` finds what hangs together. A hash of each group's smallest litter and of a number decides on which side it goes; try some numbers, and take the one whose test rows have homes most like those of all rows. Only three columns need to fit in memory.
 #
 # </details>
 
@@ -166,12 +166,13 @@ def split(rows: ray.data.Dataset) -> tuple[ray.data.Dataset, ray.data.Dataset]:
         """Which litters test."""
         return {name for name in litters if zlib.crc32(f"{names[group[places[name]]]}{number}".encode()) % 4 == 0}
 
-    def whole(tests):
-        """Whether both parts have all homes."""
-        inside = keys["litter"].isin(tests)
-        return set(keys["home"]) == set(keys["home"][inside]) == set(keys["home"][~inside])
+    def uneven(tests):
+        """How far the homes of the test rows are from those of all rows."""
+        there = keys["home"][keys["litter"].isin(tests)].value_counts(normalize=True)
+        return (there.reindex(usual.index, fill_value=0) - usual).abs().max()
 
-    tests = next(tests for tests in map(drawn, range(1000)) if whole(tests))
+    usual = keys["home"].value_counts(normalize=True)
+    tests = min(map(drawn, range(200)), key=uneven)
     tested = ray.data.expressions.col("litter").is_in(sorted(tests))
     return rows.filter(expr=~tested), rows.filter(expr=tested)
     ### END SOLUTION
