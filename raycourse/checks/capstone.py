@@ -474,7 +474,7 @@ def drifted(answer, found):
         return sum(map(bool, got))
 
     reference = drawn(300)
-    shift = mixing[0] * 2.5
+    shift = mixing[0] * 3
     sizes = (8, 15, 40, 2000)  # the last is larger than the reference, whose mean is no truth
     moved, quiet = ring([drawn(12) + shift for _ in range(10)]), [ring([drawn(number) for _ in range(15)]) for number in sizes]
     problem = f"it rings in {moved} of 10 deliveries that have moved" + (", an alarm that never rings" if not moved else "")
@@ -484,7 +484,7 @@ def drifted(answer, found):
     if quiet[-1] > 3:
         problem += f", {quiet[-1]} of 15 where 2,000 came: the mean of the reference is a draw itself; mix both and deal anew"
     found.true("it is quiet in quiet times, for deliveries of 8, 15, 40 and 2,000", sum(quiet) <= 7 and quiet[-1] <= 3, problem, ALARM)
-    slight = ring([drawn(200) + mixing[0] * 0.6 for _ in range(5)])
+    slight = ring([drawn(200) + mixing[0] * 0.9 for _ in range(5)])
     found.true("a slight move shows in a large delivery", slight >= 4, f"it rings in {slight} of 5 deliveries of 200", ALARM)
 
 
