@@ -150,29 +150,19 @@ if done("capstone.ingest"):
 def split(rows: ray.data.Dataset) -> tuple[ray.data.Dataset, ray.data.Dataset]:
     """Return (training rows, test rows) of `rows`, which have `litter`, `sha` and `home`, among others."""
     ### BEGIN SOLUTION
-    from scipy.sparse import coo_matrix
-    from scipy.sparse.csgraph import connected_components
+    from scipy.sparse import coo_matrix, csgraph
 
     keys = rows.select_columns(["litter", "sha", "home"]).to_pandas()
-    litters, shas = sorted(set(keys["litter"])), sorted(set(keys["sha"]))
-    places = {name: place for place, name in enumerate(litters + shas)}
-    edges = ([places[name] for name in keys["litter"]], [places[name] for name in keys["sha"]])
-    _, group = connected_components(coo_matrix((np.ones(len(keys)), edges), [len(places)] * 2), directed=False)
-    names = {}  # of each group, the smallest litter
-    for litter in litters:
-        names.setdefault(group[places[litter]], litter)
+    (litters, shas), number = (keys[name].factorize()[0] for name in ("litter", "sha")), len(keys)
+    edges = coo_matrix((np.ones(number), (litters, shas + number)), shape=[2 * number] * 2)
+    group = csgraph.connected_components(edges, directed=False)[1][litters]
+    first, usual = keys.groupby(group)["litter"].transform("min"), keys["home"].value_counts(normalize=True)
 
-    def drawn(number):
-        """Which litters test."""
-        return {name for name in litters if zlib.crc32(f"{names[group[places[name]]]}{number}".encode()) % 4 == 0}
+    def uneven(test):
+        return keys["home"][test].value_counts(normalize=True).sub(usual, fill_value=0).abs().max()
 
-    def uneven(tests):
-        """How far the homes of the test rows are from those of all rows."""
-        there = keys["home"][keys["litter"].isin(tests)].value_counts(normalize=True)
-        return (there.reindex(usual.index, fill_value=0) - usual).abs().max()
-
-    usual = keys["home"].value_counts(normalize=True)
-    tests = min(map(drawn, range(200)), key=uneven)
+    drawn = (first.map(lambda name, k=k: zlib.crc32(f"{name}{k}".encode()) % 4 == 0) for k in range(200))
+    tests = set(keys["litter"][min(drawn, key=uneven)])
     tested = ray.data.expressions.col("litter").is_in(sorted(tests))
     return rows.filter(expr=~tested), rows.filter(expr=tested)
     ### END SOLUTION
