@@ -116,3 +116,8 @@ def test_a_wrong_capstone_hears_why(task, old, new, says, cluster, own_storage, 
 def test_at_least_ten_wrong_capstones_and_three_for_each_task():
     tasks = [task for task, *_ in WRONG]
     assert len(tasks) >= 10 and all(tasks.count(name.split(".")[1]) >= 3 for name in LAB.tasks)
+
+
+def test_every_edit_meets_the_solution():
+    code = [cell.source for cell in source_form(LAB).cells if cell.cell_type == "code"]
+    assert [fault for _, fault, old, _, _ in WRONG if not any(old in cell for cell in code)] == []
