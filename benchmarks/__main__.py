@@ -15,13 +15,26 @@ from benchmarks import ingest, joins, paintings, report, scale, texts, vectors
 from benchmarks.measure import BUILD, ELSEWHERE, Failed, elsewhere, run
 
 WORKS = {"vectors": vectors, "paintings": paintings, "ingest": ingest, "texts": texts, "joins": joins, "scale": scale}
+# The part of all time at which each work should be over; what one leaves is the next one's.
+OVER = {"vectors": 0.55, "paintings": 0.65, "ingest": 0.73, "texts": 0.84, "joins": 0.97, "scale": 1.0}
 HERE = Path(__file__).parent
 
 
-def measured(name: str, repeats: int, quick: bool) -> dict:
-    """The figures of all runs of a work: in each round all contenders of all cases in another order. Who fails once is not asked again."""
+def rounds(cases: list[dict], repeat: int, took: dict[int, float], left: float) -> list[int]:
+    """The cases, by number, that have another round in `left` seconds, the first ones first, given what their last round took; all have the first."""
+    chosen = []
+    for k, case in enumerate(cases):
+        if repeat == 0 or (repeat < case["rounds"] and k in took and took[k] <= left):
+            chosen.append(k)
+            left -= took.get(k, 0)
+    return chosen
+
+
+def measured(name: str, repeats: int, quick: bool, ends: float) -> dict:
+    """The figures of all runs of a work: in each round all contenders of its cases in another order. Who fails once is not asked again. No round
+    begins that would not be over at `ends`, seconds since the epoch; but for the first, without which there are no figures."""
     began, load = time.time(), os.getloadavg()[0]
-    work, runs, out = WORKS[name], [], {}
+    work, runs, out, took = WORKS[name], [], {}, {}
     cases = work.cases(quick)
     try:
         elsewhere()
@@ -29,18 +42,20 @@ def measured(name: str, repeats: int, quick: bool) -> dict:
         missing = [(k, who) for k, case in enumerate(cases) for who in ELSEWHERE if who in case["contenders"]]
         out = dict.fromkeys(missing, f"its environment cannot be made: {why}")
     for repeat in range(repeats):
-        turns = [(k, who) for k, case in enumerate(cases) if repeat < case["rounds"] for who in case["contenders"]]
+        turns = [(k, who) for k in rounds(cases, repeat, took, ends - time.time()) for who in cases[k]["contenders"]]
         random.Random(repeat).shuffle(turns)
+        took = {}
         for k, who in turns:
             if (k, who) in out:
                 continue
-            case = cases[k]
+            case, turn = cases[k], time.time()
             job = case["job"] | {"out": str(BUILD / "out")}
             shutil.rmtree(job["out"], ignore_errors=True)
             Path(job["out"]).mkdir()
             figures = {"case": case["name"], "contender": who, "repeat": repeat}
             try:
                 figures |= work.judged(case, job, run(name, who, job))
+                took[k] = took.get(k, 0) + time.time() - turn
             except Failed as why:
                 out[k, who] = f"failed: {why}"
             runs.append(figures)
@@ -51,7 +66,6 @@ def measured(name: str, repeats: int, quick: bool) -> dict:
         "machine": report.machine() | {"load before": round(load, 2)},
         "when": datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "seconds": round(time.time() - began),
-        "repeats": repeats,
         "left out": left_out,
         "runs": runs,
     }
@@ -61,6 +75,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--only", choices=WORKS, help="one work; the figures of the others stay")
     parser.add_argument("--repeats", type=int, default=3, help="rounds at most; some cases take fewer")
+    parser.add_argument("--minutes", type=float, default=25, help="no round begins that would end later; every case has one")
     parser.add_argument("--quick", action="store_true", help="everything once on tiny data, into build/bench/quick/: does it run?")
     asked = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what runs is ended as well
@@ -69,8 +84,10 @@ def main() -> None:
     folder.mkdir(exist_ok=True)
     figures = folder / "results.json"
     known = json.loads(figures.read_text()) if figures.exists() else {}
+    began = time.time()
     for name in [asked.only] if asked.only else WORKS:
-        known[name] = measured(name, 1 if asked.quick else asked.repeats, asked.quick)
+        ends = began + 60 * asked.minutes * (1 if asked.only else OVER[name])
+        known[name] = measured(name, 1 if asked.quick else asked.repeats, asked.quick, ends)
         figures.write_text(json.dumps(known, indent=1) + "\n")
     report.write(known, folder)
     print(f"{folder / 'RESULTS.md'} is written")

@@ -3,6 +3,7 @@
 import importlib.metadata
 import os
 import platform
+from collections import Counter
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -46,6 +47,12 @@ def spreads(work: dict, key: str) -> dict[tuple[str, str], Spread]:
         if key in run:
             values.setdefault((run["case"], run["contender"]), []).append(run[key])
     return {pair: Spread(median(some), min(some), max(some)) for pair, some in values.items()}
+
+
+def rounds(work: dict) -> str:
+    """How often the cases were measured, as `1 to 3`."""
+    numbers = Counter((run["case"], run["contender"]) for run in work["runs"]).values()
+    return " to ".join(map(str, sorted({min(numbers, default=0), max(numbers, default=0)})))
 
 
 def wrong(work: dict) -> set[tuple[str, str]]:
@@ -266,7 +273,7 @@ def written(works: dict) -> str:
         about, (title, shown) = ", ".join(f"{key} {value}" for key, value in work["machine"].items()), TITLES[name]
         text += [
             f"## {title}",
-            f"{work['when']}, {work['seconds'] / 60:.0f} minutes, rounds: {work['repeats']}. {about}.",
+            f"{work['when']}, {work['seconds'] / 60:.0f} minutes, rounds: {rounds(work)}. {about}.",
             *([f"![{shown}, the figures of the tables below]({name}.png)"] if len(work["left out"]) < len(work["runs"]) else []),
         ]
         cases = sorted(case for case in dict.fromkeys(run["case"] for run in work["runs"]) if not case.startswith("embedded, "))

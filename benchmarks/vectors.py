@@ -96,7 +96,7 @@ def decodes(batch: dict, side: int) -> dict:
 
 def course(folder: str, model: str, out: str, batch: int) -> dict:
     """*Embeddings* and *Performance*: tasks decode, an actor for each core embeds, small uint8 pictures travel between them; in ten blocks for each core, so that an
-    actor that has run out of blocks waits for the last one no longer than that takes."""
+    actor that has run out of blocks waits for the last one no longer than that takes, and written in four files, since each costs a task."""
     import ray
 
     import raycourse
@@ -107,7 +107,7 @@ def course(folder: str, model: str, out: str, batch: int) -> dict:
     found = ray.data.read_binary_files(folder, include_paths=True, override_num_blocks=10 * CORES)
     found.map_batches(decodes, fn_kwargs={"side": side(model)}).map_batches(
         Model, fn_constructor_args=[model], batch_size=batch, compute=ray.data.ActorPoolStrategy(size=CORES), num_cpus=0
-    ).write_parquet(out)
+    ).write_parquet(out, min_rows_per_file=len(files(folder)) // 4)
     return {"ready": ready}
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from benchmarks import __main__ as main
 from benchmarks import ingest, joins, report, scale, stages
 
 
@@ -18,7 +19,7 @@ def runs(case, **rates):
 
 
 def work(*some, left_out=()):
-    return {"machine": {"cores": 2}, "when": "today", "seconds": 60, "repeats": 3, "left out": dict(left_out), "runs": sum(some, [])}
+    return {"machine": {"cores": 2}, "when": "today", "seconds": 60, "left out": dict(left_out), "runs": sum(some, [])}
 
 
 TRUE = runs("ViT-B/32 shape", course=90, plain_loop=45, DataLoader=90.5, Daft=100, decode_only=900, model_only=100)
@@ -52,6 +53,15 @@ def test_marks_say_what_is_missed():
     assert said["of the lower ceiling"][2] == "reached" and not any("printed" in what for what in said)
     grown = [{"case": case, "contender": "course", "memory": memory} for case, memory in (("embedded", 1e9), ("embedded, 16x", 1.2e9))]
     assert report.marks(work(TRUE, grown))[-1][1:] == ["1.20", "<= 1.1", "**missed**"]
+
+
+def test_rounds_begin_only_where_they_would_end_in_time():
+    cases = [{"rounds": 3}, {"rounds": 2}, {"rounds": 1}]
+    assert main.rounds(cases, 0, {}, -5) == [0, 1, 2]
+    assert main.rounds(cases, 1, {0: 40, 1: 30, 2: 1}, 75) == [0, 1]
+    assert main.rounds(cases, 1, {0: 40, 1: 30, 2: 1}, 60) == [0]
+    assert main.rounds(cases, 2, {0: 40}, 75) == [0] and main.rounds(cases, 2, {0: 40}, 35) == []
+    assert report.rounds(work(TRUE)) == "3" and report.rounds(work(TRUE, TRUE[:1])) == "3 to 4"
 
 
 def test_who_is_missing_is_named():

@@ -644,7 +644,7 @@ def test_on_a_cluster_submissions_are_tasks_of_its_nodes(tmp_path, solved):
                 there = [one for node in (cluster.head, *cluster.workers) for one in node.processes()]
                 boxes = [one for one in there if "tools.grade.runner" in " ".join(one.cmdline())]
         process.send_signal(signal.SIGTERM)
-        out, _ = process.communicate(timeout=60)
+        out, _ = process.communicate(timeout=120)
         assert process.returncode == 130 and "The same command carries on." in out
         assert not psutil.wait_procs(boxes, timeout=20)[1]
 
