@@ -43,7 +43,7 @@ cluster: $(READY)  ## start a Ray cluster on this machine, a head and two worker
 cluster-stop: $(READY)  ## end that cluster, and no other Ray
 	@$(BIN)/python -m tools.cluster stop
 
-notebooks: $(READY)  ## rebuild notebooks/, solutions/ and labs/ from lessons/ (NAMES="01_ingest ..." for some)
+notebooks: $(READY)  ## rebuild notebooks/, solutions/ and labs/ from lessons/ (NAMES="02_ingest ..." for some)
 	@$(BIN)/python -m tools.notebooks $(NAMES)
 
 check: $(READY)  ## lint, unit tests, and are the notebooks what lessons/ says: the loop while writing

@@ -167,8 +167,10 @@ def joins_table(work: dict, case: str) -> str:
 
 def needed(works: dict) -> dict[str, list[dict[str, float]]]:
     """By job, the hours that each resource needs, on each number of `scale.MACHINES`; nothing where a figure for it is missing."""
-    rate, cores = spreads(works["scale"], "rate"), works["scale"]["machine"]["cores"]
-    blocks, jobs = rate["one driver", "blocks"].mid, {}
+    rate, cores, jobs = spreads(works["scale"], "rate"), works["scale"]["machine"]["cores"], {}
+    if ("one driver", "blocks") not in rate:
+        return jobs
+    blocks = rate["one driver", "blocks"].mid
     if found := spreads(works.get("vectors", {"runs": []}), "rate").get(("ViT-B/32 shape", "course")):
         jobs["pictures"] = [scale.pictures(n, found.mid / cores, blocks) for n in scale.MACHINES]
     if found := spreads(works.get("joins", {"runs": []}), "again").get(("10,000,000 rows", "course")):
@@ -183,7 +185,7 @@ def scale_tables(works: dict) -> list[str]:
         "pictures": f"{scale.PICTURES['number']:,} pictures → CLIP vectors, ViT-B/32 on CPUs",
         "shuffle": f"{scale.SHUFFLED / 1e12:.0f} TB joined or sorted",
     }
-    tasks, blocks = (rate["one driver", what] for what in ("tasks", "blocks"))
+    tasks, blocks = (rate.get(("one driver", what), "an unknown number of") for what in ("tasks", "blocks"))
     text = [
         f"One driver on this machine: {tasks} tasks per second that do nothing, {blocks} blocks per second through Ray Data. Ray's own release test has "
         f"[{scale.MANY_TASKS['rate']} tasks per second]({scale.MANY_TASKS['source']}) with 2,500 CPUs: this rate does not grow with the machines. Here the tasks share the cores with the driver, so that a driver of its own does better; and where it binds, "

@@ -278,7 +278,7 @@ def true_shaped() -> str:
 
 def cases(quick: bool) -> list[dict]:
     """What to run: `name`, `job`, `contenders`, in how many `rounds` at most, `reference` and number of `rows` for `judged`."""
-    true, small = (48, 48) if quick else (160, 1200)
+    true, small = (48, 48) if quick else (320, 1200)
     grows = ["course"] if quick else ["course", "DataLoader"]
     no_printed = [who for who in CONTENDERS if who != "printed code"]  # that is CLIP's
     table = [

@@ -26,9 +26,13 @@ def python_version() -> Finding:
 
 
 def disk() -> Finding:
-    free = shutil.disk_usage(PROJECT).free / GIB
+    from ray._common.utils import get_default_system_temp_dir
+
+    free, folder = min((shutil.disk_usage(folder).free / GIB, folder) for folder in (str(PROJECT), get_default_system_temp_dir()))
     ok = free >= DISK_GIB
-    return ok, f"{free:.0f} GiB of disk free" + ("" if ok else f": Ray spills to disk and needs {DISK_GIB} GiB: free some space")
+    return ok, f"{free:.0f} GiB of disk free" + (
+        "" if ok else f" at {folder}: the course writes there, or Ray spills to it, and needs {DISK_GIB} GiB: free some space"
+    )
 
 
 def memory() -> Finding:

@@ -11,7 +11,7 @@ a lesson by its slug, so renaming the file renumbers the lesson. The header is t
     #     builds: a diffusion model on a pool of actors; Parquet and PNG
     # ---
 
-`builds` is a lesson's line in the course's table. `needs`, a list, names what must be installed or running beyond the course itself.
+`builds` is a lesson's line in the course's table.
 """
 
 import os
@@ -35,7 +35,6 @@ class Entry:
     minutes: int
     script: Path
     builds: str = ""
-    needs: tuple[str, ...] = ()
     tasks: dict[str, int] = field(default_factory=dict, hash=False)
 
     @property
@@ -144,7 +143,6 @@ def _read(script: Path) -> Entry:
         minutes=int(course["minutes"]),
         script=script,
         builds=course.get("builds", ""),
-        needs=tuple(course.get("needs", ())),
         tasks=dict(_tasks(text)) if name[3] else {},
     )
 

@@ -91,6 +91,10 @@ def connect() -> Cluster:
     has = ray.cluster_resources()
     if not has.get("GPU"):
         ray.shutdown()
+        if not address:
+            raise ConnectionError(
+                "Ray had been started here before `connect()`, without GPUs, not even logical ones. It has ended: run the cells again from this one on"
+            )
         raise ConnectionError(f"the cluster at RAY_ADDRESS={address} has no GPUs, not even logical ones: start a node of it with `--num-gpus=2`")
     if address:
         _expect_shared_folders()

@@ -1,6 +1,8 @@
 """Where the course's files are: `data()` to read from, `storage()` to write to."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -59,7 +61,7 @@ def storage(name: str = "") -> str:
 
 def fetched(folder: str) -> str:
     """A local copy of a folder that lies in object storage (`s3://…`), for what reads local files only, as `from_pretrained` does; any other folder
-    as it is. Call it where the files are read: another node has other files.
+    as it is. Call it where the files are read: another node has other files. The copy goes when this process ends.
 
     Raises:
         FileNotFoundError: there is nothing at `folder`.
@@ -72,6 +74,7 @@ def fetched(folder: str) -> str:
     if "://" not in folder:
         return folder
     local = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, local, ignore_errors=True)
     pyarrow.fs.copy_files(path, local, source_filesystem=filesystem)
     return local
 

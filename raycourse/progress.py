@@ -12,13 +12,21 @@ from raycourse.places import storage
 
 
 def read() -> dict[str, dict[str, float]]:
-    """`{name of a check: {"score": …, "points": …}}`, the best of each; empty where nothing was, or where the file is damaged."""
+    """`{name of a check: {"score": …, "points": …}}`, the best of each; empty where nothing was, or where the file is damaged or cannot be read."""
     try:
-        filesystem, path = pyarrow.fs.FileSystem.from_uri(storage("progress.json"))
+        return _read()
+    except (OSError, ValueError):
+        return {}
+
+
+def _read() -> dict[str, dict[str, float]]:
+    """As `read`. Raises OSError or ValueError where the storage does not say what is there."""
+    filesystem, path = pyarrow.fs.FileSystem.from_uri(storage("progress.json"))
+    try:
         with filesystem.open_input_stream(path) as file:
-            found = json.loads(file.read())
-        return {name: entry for name, entry in found.items() if _sound(entry)}
-    except (OSError, ValueError, AttributeError):
+            content = file.read()
+        return {name: entry for name, entry in json.loads(content).items() if _sound(entry)}
+    except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError, AttributeError):
         return {}
 
 
@@ -27,12 +35,12 @@ def _sound(entry: Any) -> bool:
 
 
 def record(name: str, score: float, points: float) -> None:
-    """Notes the score of a check, where it is the best so far. A storage that cannot be written costs the note, never the check."""
-    found = read()
-    if score < found.get(name, {"score": 0})["score"]:
-        return
-    content = json.dumps(found | {name: {"score": float(score), "points": float(points)}}, indent=1, sort_keys=True).encode()
+    """Notes the score of a check, where it is the best so far. A storage that cannot be read or written costs the note, never the check or other notes."""
     with contextlib.suppress(OSError, ValueError):
+        found = _read()
+        if score < found.get(name, {"score": 0})["score"]:
+            return
+        content = json.dumps(found | {name: {"score": float(score), "points": float(points)}}, indent=1, sort_keys=True).encode()
         to = storage("progress.json")
         if "://" in to:  # an object appears whole or not at all
             filesystem, path = pyarrow.fs.FileSystem.from_uri(to)

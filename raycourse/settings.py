@@ -3,6 +3,7 @@
 import getpass
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -43,7 +44,8 @@ class Settings:
             raise ValueError(f"unknown COURSE_PROFILE {profile!r}: the course has {' and '.join(PROFILES)}")
         data = _folder(said.get("COURSE_DATA", "data"))
         if not data.is_dir():
-            raise ValueError(f"COURSE_DATA={said['COURSE_DATA']} is no folder: name one that every node of the cluster sees, or unset it")
+            cure = "name one that every node of the cluster sees, or unset it" if "COURSE_DATA" in said else "`git checkout -- data` brings it back"
+            raise ValueError(f"COURSE_DATA={said.get('COURSE_DATA', 'data')} is no folder: {cure}")
         learner = said.get("COURSE_LEARNER") or said.get("JUPYTERHUB_USER") or _account()
         if "/" in learner or learner.startswith("."):
             raise ValueError(f"COURSE_LEARNER={learner} cannot name a folder: use letters and digits")
@@ -69,6 +71,8 @@ def _storage(named: str | None, learner: str, data: Path) -> str:
     if named is None:
         return str(PROJECT / "build" / "storage")  # a checkout has one learner
     if "://" in named:
+        if not re.fullmatch(r"[\w.@+-]+", learner, re.ASCII):
+            raise ValueError(f"COURSE_LEARNER={learner} cannot stand in {named}: use letters and digits")
         return f"{named.rstrip('/')}/{learner}"
     folder = _folder(named)
     if folder.is_relative_to(data):

@@ -4,7 +4,6 @@ import gc
 import sys
 import time
 import traceback
-from collections import Counter
 from collections.abc import Collection
 
 import ray
@@ -55,10 +54,11 @@ def _held_from(operators: Collection) -> str:
     others, wanted = _others({one.id for one in pools}), waiting.min_scheduling_resources()
     for kind, needs in (("GPU", wanted.gpu), ("CPU", wanted.cpu)):
         holders = [actor for actor in others if actor.required_resources.get(kind)]
-        left = Counter({node["NodeID"]: node["Resources"].get(kind, 0) for node in ray.nodes() if node["Alive"]})  # zero for one that died just now
+        held_on = {node["NodeID"]: [] for node in ray.nodes() if node["Alive"]}
         for actor in holders:
-            left[actor.address.node_id.hex()] -= actor.required_resources[kind]
-        if holders and needs > max(left.values()) + 1e-6:
+            held_on.get(actor.address.node_id.hex(), []).append(actor.required_resources[kind])  # its node may have died just now
+        there = {node["NodeID"]: node["Resources"].get(kind, 0) for node in ray.nodes()}
+        if holders and not any(_fits(kind, needs, there[node], shares) for node, shares in held_on.items()):
             names, held = {actor.class_name for actor in holders}, sum(actor.required_resources[kind] for actor in holders)
             return (
                 f"{waiting.name} waits for {needs:g} {kind} and gets none: {', '.join(sorted(names))}, from an earlier cell, holds {held:g}. An iterator"
@@ -66,6 +66,15 @@ def _held_from(operators: Collection) -> str:
                 " ends its batch first: run this cell again"
             )
     return ""
+
+
+def _fits(kind: str, needs: float, there: float, held: list[float]) -> bool:
+    """Whether a node that has `there` of a kind, of which others hold the shares `held`, has `needs` left. A part of a GPU must be a part of one card."""
+    if kind == "GPU" and needs < 1:
+        full = sum(max(1, share) for share in held if share > 1 - needs + 1e-6)
+        if there - full < 1:
+            return False
+    return needs <= there - sum(held) + 1e-6
 
 
 def _others(own: Collection[str]) -> list[ActorTableData]:

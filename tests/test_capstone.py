@@ -30,6 +30,7 @@ WRONG = [
     ("features", "no table", "words, table], 1)", "words], 1)", "✗ weight with age counts"),
     ("features", "NumPy's own type", ".astype(np.float32)\n", "\n", "float64 of shape"),
     ("train", "no second life", "FailureConfig(max_failures=1)", "FailureConfig(max_failures=0)", "the worker died, and the training with it"),
+    ("train", "its second life fails", 'first = state["epoch"] + 1', 'first = state["step"] + 1', "in its second life it raised KeyError: 'step'"),
     ("train", "from the start again", "if checkpoint := ray.train.get_checkpoint():", "if checkpoint := None:", "after the death the training began at 0 again"),
     ("train", "homes in another order", "HOMES.index(home) for batch", "sorted(HOMES).index(home) for batch", "is row k of the weights that of HOMES[k]"),
     ("evaluate", "the baseline of the test rows", "Counter(known)", "Counter(truth)", "nobody knows those before"),

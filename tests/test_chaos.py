@@ -4,10 +4,10 @@ The lessons' own cells run, on a cluster of three nodes. Where each fault of the
 
 | fault | what is promised | tested by |
 |---|---|---|
-| a worker process or a node is killed in 03, 05, 07 | all rows, each once, equal to those made without Ray; a checkpoint that loads | here |
-| a node is killed in 09, whose training is elastic | the run carries on with the worker that is left | here |
+| a worker process or a node is killed in *Image generation*, *Fine-tuning*, *Embeddings* | all rows, each once, equal to those made without Ray; a checkpoint that loads | here |
+| a node is killed in *Training at scale*, whose workers are elastic | the run carries on with the worker that is left | here |
 | a worker kills itself while it trains | the run carries on from its checkpoint | the lesson *Fine-tuning* itself |
-| a worker of the Hugging Face Trainer is killed in 05 | the run carries on from its checkpoint, and the last one loads | here |
+| a worker of the Hugging Face Trainer is killed in *Fine-tuning* | the run carries on from its checkpoint, and the last one loads | here |
 | storage is full; an overwrite fails half-way | one error; the earlier rows stay, no half-written file | here |
 | `/dev/shm` and Ray's object store are small | all rows, through the disk | here |
 | data that nobody may change; umlauts in paths | nothing is written there; all rows | here: every lesson |

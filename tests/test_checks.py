@@ -14,6 +14,7 @@ import raycourse
 from raycourse import progress
 from raycourse.catalogue import lesson
 from raycourse.checks import Findings, check, graded, kit, names, points_of
+from raycourse.checks.limits import limits
 
 LABS = ("ingest", "joins", "images", "enhance", "finetune", "predict", "embeddings", "serving", "versions", "monitoring", "clinic", "performance")
 pytestmark = pytest.mark.usefixtures("own_storage")
@@ -153,6 +154,20 @@ def test_what_the_cluster_cannot_serve_is_refused_at_once(capsys):
     assert time.monotonic() - start < 60
 
 
+@pytest.mark.slow
+def test_the_number_of_tasks_of_a_function_is_no_pool():
+    class Same:
+        def __call__(self, batch):
+            return batch
+
+    raycourse.connect()
+    pools = []
+    with limits(60, pools):  # a plan: nothing runs
+        ray.data.range(4).map_batches(lambda batch: batch, concurrency=2).map_batches(Same, concurrency=1)
+    ray.shutdown()
+    assert pools == [1]
+
+
 def test_unknown_checks_are_named():
     with pytest.raises(ValueError, match="unknown lab 'nowhere'"):
         points_of("nowhere.task")
@@ -182,6 +197,19 @@ def test_a_damaged_record_is_begun_anew(damaged):
     kit.write(raycourse.storage("progress.json"), damaged)
     assert progress.read() == {}
     progress.record("a", 1, 2)
+    assert progress.read() == {"a": {"score": 1, "points": 2}}
+
+
+def test_a_record_that_cannot_be_read_now_is_left_alone(monkeypatch):
+    progress.record("a", 1, 2)
+
+    def down(*_):
+        raise OSError("timed out")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(progress, "_read", down)
+        assert progress.read() == {}
+        progress.record("b", 2, 2)
     assert progress.read() == {"a": {"score": 1, "points": 2}}
 
 

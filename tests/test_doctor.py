@@ -1,10 +1,12 @@
 """The doctor's lines: each failure names its cure, and the exit code tells."""
 
 import collections
+import tempfile
 
 import pytest
 
 from raycourse import __main__ as doctor
+from raycourse.settings import PROJECT
 
 Usage = collections.namedtuple("Usage", "total used free")
 Memory = collections.namedtuple("Memory", "available")
@@ -25,6 +27,14 @@ def test_a_failure_names_its_cure(check, patch, cure, monkeypatch):
     monkeypatch.setattr(*patch)
     ok, line = check()
     assert not ok and cure in line
+
+
+def test_the_disk_that_ray_spills_to_counts(monkeypatch):
+    monkeypatch.setattr("shutil.disk_usage", lambda folder: Usage(1, 1, 2**40 if folder == str(PROJECT) else 2**30))
+    assert doctor.disk() == (
+        False,
+        f"1 GiB of disk free at {tempfile.gettempdir()}: the course writes there, or Ray spills to it, and needs 2 GiB: free some space",
+    )
 
 
 def test_what_is_fine_here():

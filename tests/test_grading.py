@@ -19,7 +19,7 @@ from raycourse import checks
 from raycourse.catalogue import entries, lab
 from raycourse.settings import PROJECT
 from tools.cluster import local_cluster
-from tools.grade import books, checker, sandbox
+from tools.grade import books, checker, runner, sandbox
 from tools.grade.__main__ import Grading
 from tools.grade.runner import HAND_OVER
 from tools.grade.sandbox import Limits, NoSandbox, Sandbox, bare_lessons
@@ -129,6 +129,19 @@ def test_a_pipe_and_a_huge_file_are_refused(tmp_path, the_lab):
         file.truncate(30 * 2**20)
     with pytest.raises(Refused, match="larger than 20 MB"):
         content(submission(tmp_path / "huge", the_lab), tmp_path)
+
+
+def test_half_a_character_is_refused(solved):
+    odd = copy_of(solved, last="name = 'x'")
+    with pytest.raises(Refused, match="no notebook .UnicodeEncodeError"):
+        parsed(nbformat.writes(odd).replace("'x'", "'\\ud800'").encode())
+
+
+def test_a_mark_that_is_no_name_is_dropped(tmp_path, the_lab, solved, book):
+    odd = copy_of(solved, last="1")
+    odd.cells[-1].metadata["nbgrader"] = {"grade_id": []}
+    notebook = restored(submission(hand_in(tmp_path, "ada", odd), the_lab), odd, book.url)
+    assert "nbgrader" not in notebook.cells[-1].metadata
 
 
 @pytest.mark.parametrize("without", [["check-in-pairs"], ["in-pairs", "check-in-pairs"], ["in-pairs", "check-in-pairs", "one-row", "check-one-row"]])
@@ -241,6 +254,24 @@ def tried(do):
 def lessons():
     with bare_lessons() as folder:
         yield folder
+
+
+def test_lessons_can_be_read_whatever_the_umask():
+    before = os.umask(0o077)
+    try:
+        with bare_lessons() as folder:
+            assert {script.stat().st_mode & 0o777 for script in folder.iterdir()} == {0o644}
+    finally:
+        os.umask(before)
+
+
+@pytest.mark.slow
+def test_a_checker_that_does_not_start_is_the_graders_failure():
+    checking = runner.Checker()
+    with pytest.raises(RuntimeError, match="did not start: .*nothing listens at RAY_ADDRESS=127.0.0.1:1 "):
+        checking.join("127.0.0.1:1", 120)
+    with pytest.raises(RuntimeError, match="did not start: it ended"):
+        checking.join("127.0.0.1:1", 120)
 
 
 def boxed(lessons, code, **limits):

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -37,11 +38,19 @@ def test_an_unknown_profile_is_told_the_known_ones_everywhere(environment, use):
         ({"COURSE_DATA": "nowhere"}, "COURSE_DATA=nowhere is no folder"),
         ({"COURSE_STORAGE": "data/out"}, "lies inside .*/data, which the course only reads"),
         ({"COURSE_STORAGE": "/shared", "COURSE_LEARNER": "../ada"}, "COURSE_LEARNER=../ada cannot name a folder"),
+        ({"COURSE_STORAGE": "s3://b", "COURSE_LEARNER": "ada lovelace"}, "COURSE_LEARNER=ada lovelace cannot stand in s3://b"),
     ],
 )
 def test_each_mistake_has_its_error(environment, variables, message):
     environment(**variables)
     with pytest.raises(ValueError, match=message):
+        raycourse.settings()
+
+
+def test_missing_data_say_how_they_come_back(environment, monkeypatch, tmp_path):
+    monkeypatch.setattr(sys.modules["raycourse.settings"], "PROJECT", tmp_path)
+    environment()
+    with pytest.raises(ValueError, match="COURSE_DATA=data is no folder: `git checkout -- data` brings it back"):
         raycourse.settings()
 
 
@@ -156,8 +165,11 @@ def test_weights_in_the_project_are_whole(name):
     models.verify(name)
 
 
-def test_a_folder_in_a_bucket_is_fetched(public_bucket, tmp_path):
+def test_a_folder_in_a_bucket_is_fetched(public_bucket, tmp_path, monkeypatch):
+    gone = []
+    monkeypatch.setattr("atexit.register", lambda *call, **options: gone.append(call))
     copy = Path(raycourse.fetched(f"s3://anonymous@{public_bucket}/train"))
+    assert gone == [(shutil.rmtree, str(copy))]
     assert [path.relative_to(copy).as_posix() for path in copy.rglob("*.png")] == ["fox/1.png"]
     assert raycourse.fetched(str(tmp_path)) == str(tmp_path)
     for nowhere in (f"s3://anonymous@{public_bucket}/test", str(tmp_path / "model")):

@@ -6,7 +6,7 @@ import ray
 
 from raycourse.checks.failures import told
 from raycourse.settings import PROJECT
-from raycourse.waiting import HeldError
+from raycourse.waiting import HeldError, _fits
 from tools.notebooks import execute
 
 BEGIN = """
@@ -63,6 +63,22 @@ def test_a_pool_that_others_keep_from_starting(course_ray):
     assert after == freed == "8 rows\nin time: True\n"
     assert held.startswith("HeldError MapBatches(Model) waits for 1 GPU and gets none: MapWorker(MapBatches(Model)), from an earlier cell, holds 2.")
     assert "`del` it, or restart the kernel" in held and held.endswith("in time: True\n")
+
+
+@pytest.mark.parametrize(
+    ("needs", "there", "held", "fits"),
+    [
+        (1, 2, [1], True),
+        (1, 2, [1, 1], False),
+        (0.6, 2, [0.6, 0.6], False),
+        (0.4, 2, [0.6, 0.6], True),
+        (0.6, 3, [0.6, 0.6], True),
+        (0.5, 2, [2], False),
+    ],
+)
+def test_a_part_of_a_gpu_is_a_part_of_one_card(needs, there, held, fits):
+    assert _fits("GPU", needs, there, held) == fits
+    assert _fits("CPU", 0.6, 2, [0.6, 0.6])
 
 
 def test_a_check_says_who_holds_a_gpu():

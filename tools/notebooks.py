@@ -1,6 +1,6 @@
 """Builds `notebooks/`, `solutions/` and `labs/` from the percent scripts in `lessons/`, and README's table of lessons.
 
-    python -m tools.notebooks [NAME ...]      execute and write those named (as `01_ingest`); without names, those whose code has changed
+    python -m tools.notebooks [NAME ...]      execute and write those named (as `02_ingest`); without names, those whose code has changed
     python -m tools.notebooks --check         fail where a written notebook is not what its script says
 
 A lesson becomes `notebooks/NAME.ipynb`, executed. A lab (`NAME_lab.py`) becomes `solutions/NAME_lab.ipynb`, executed, and

@@ -2,8 +2,8 @@
 
     python -m tools.room images 1 2 4 8
 
-runs the lesson `images` for one learner, then for two, four and eight, and prints what each step took. The cluster is the one that `RAY_ADDRESS` names;
-without it, one that is started here, with two logical GPUs (`--gpus`), whose pools the learners take in turns. Learners are quicker than people, who read
+runs the lesson `images` for one learner, then for two, four and eight, and prints what each step took. The cluster is the one that `RAY_ADDRESS` names,
+with the storage of `COURSE_STORAGE`; without it, one that is started here, with two logical GPUs (`--gpus`), whose pools the learners take in turns. Learners are quicker than people, who read
 between two cells: a room that holds here holds on the day.
 """
 
@@ -72,7 +72,9 @@ def main() -> int:
     except ValueError as error:
         parser.error(str(error))
     with contextlib.ExitStack() as stack:
-        environment = {"COURSE_STORAGE": stack.enter_context(tempfile.TemporaryDirectory(prefix="room-", ignore_cleanup_errors=True))}
+        environment = {}
+        if not os.environ.get("COURSE_STORAGE"):  # several machines need one that all see
+            environment["COURSE_STORAGE"] = stack.enter_context(tempfile.TemporaryDirectory(prefix="room-", ignore_cleanup_errors=True))
         if not os.environ.get("RAY_ADDRESS"):
             cluster = stack.enter_context(local_cluster(workers=0))
             cluster.add_worker(num_cpus=WORKER["num_cpus"] + 2 * max(args.learners), num_gpus=args.gpus)

@@ -94,8 +94,10 @@ def with_class(answer, found):
         import os
 
         class Table(dict):
-            def __missing__(self, species):
-                raise KeyError(f"{species!r} is not in the table: the class of such a species is 'unknown'")
+            def __getitem__(self, species):  # and no `__missing__`, which pandas' `map` would call as well
+                if species not in self:
+                    raise KeyError(f"{species!r} is not in the table: the class of such a species is 'unknown'")
+                return super().__getitem__(species)
 
         note(pid=os.getpid())
         return Table(classes)

@@ -70,7 +70,7 @@ def _watched(method: Callable, pools: list[int | None]) -> Callable:
         smallest = largest = None
         if isinstance(compute, ray.data.ActorPoolStrategy):
             smallest, largest = compute.min_size, compute.max_size
-        elif isinstance(concurrency, int | tuple):
+        elif isinstance(concurrency, int | tuple) and isinstance(function, type):  # of a function it is the number of tasks
             smallest, largest = (concurrency, concurrency) if isinstance(concurrency, int) else concurrency[:2]
         if (smallest, largest) != (None, None):
             pools.append(largest)

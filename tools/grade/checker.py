@@ -15,7 +15,7 @@ import os
 import sys
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import FunctionType, ModuleType
 from typing import Any, NamedTuple
 
@@ -216,16 +216,9 @@ def judge(name: str, path: str) -> dict:
     return {"score": score, "full": score == points, "text": said.getvalue()[-MOST_SAID:], "remark": remark, "last": last or late}
 
 
-def main() -> None:
-    from tools.grade.runner import closed
-
-    asked, told = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "w")
-    quiet = os.open(os.devnull, os.O_RDWR)
-    for number in (0, 1, 2):
-        os.dup2(quiet, number)
-    closed()
+def prepare(asked: Iterable[bytes]) -> None:
+    """Imports what checks stand on, before the first answer is: later it is too late to know what it was. Then joins the Ray whose address is asked first."""
     os.environ["MPLBACKEND"] = "agg"
-    # Checks are imported before the first answer is: later it is too late to know what they were.
     import IPython.display
     import matplotlib.pyplot  # noqa: F401
 
@@ -236,7 +229,30 @@ def main() -> None:
     for entry in entries():
         if entry.is_lab:
             raycourse.checks.names(entry.slug)
+    os.environ["RAY_ADDRESS"] = json.loads(next(iter(asked)))["address"]
+    raycourse.connect()
     sys.modules["__main__"] = ModuleType("__main__")  # an answer's `import __main__` finds nothing of this module
+
+
+def main() -> None:
+    from tools.grade.runner import closed
+
+    asked, told = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "w")
+    quiet = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(quiet, number)
+    closed()
+
+    def tell(**what) -> None:
+        told.write(json.dumps(what) + "\n")
+        told.flush()
+
+    try:
+        prepare(asked)
+    except Exception as error:
+        tell(failed=f"{type(error).__name__}: {error}")
+        return
+    tell(ready=True)
     armed = False
 
     def hook(event: str, _: tuple) -> None:
@@ -246,13 +262,10 @@ def main() -> None:
     sys.addaudithook(hook)
     for line in asked:
         ask = json.loads(line)
-        os.environ["RAY_ADDRESS"] = ask["address"]
-        raycourse.connect()
         armed = True
         reply = judge(ask["check"], ask["path"])
         armed = False
-        told.write(json.dumps({"secret": ask["secret"], **reply}) + "\n")
-        told.flush()
+        tell(secret=ask["secret"], **reply)
 
 
 if __name__ == "__main__":

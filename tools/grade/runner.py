@@ -21,6 +21,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 MOST_OUTPUT = 2**20  # of a cell; what comes after it is dropped
 ANSWER = "answer.pickle"
+START_S = 120  # of the process that checks; a busy machine takes half a minute
 # Pickled as it is, a function with a cache would be a name that the checker does not know.
 HAND_OVER = """\
 with open({path!r}, "wb") as _:
@@ -71,19 +72,36 @@ class Checker:
     def start(self) -> None:
         self.process = subprocess.Popen([sys.executable, "-m", "tools.grade.checker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
+    def join(self, address: str, seconds: float) -> None:
+        """Waits until the process has imported the checks and joined the Ray at `address`.
+
+        Raises:
+            RuntimeError: it did not, which is no fault of an answer's: it has seen none yet.
+        """
+        reply = self._told({"address": address}, seconds)
+        if reply != b'{"ready": true}\n':
+            self.end()
+            raise RuntimeError(f"the process that checks did not start: {'it took too long' if reply is None else reply.decode() or 'it ended'}")
+
+    def _told(self, ask: dict, seconds: float) -> bytes | None:
+        """The line that answers `ask`, empty where the process ended; None where none came in time."""
+        try:
+            self.process.stdin.write(json.dumps(ask).encode() + b"\n")
+            self.process.stdin.flush()
+        except OSError:
+            return b""
+        return self.process.stdout.readline(2**22) if select.select([self.process.stdout], [], [], seconds)[0] else None
+
     def ask(self, name: str, path: str, seconds: float) -> dict:
         """{score, text, remark} of the answer that lies pickled at `path`."""
         if self.process.poll() is not None:
             self.start()
+            try:
+                self.join(os.environ["RAY_ADDRESS"], seconds)
+            except RuntimeError as error:
+                return {"score": 0, "text": f"✗ {error}\n", "remark": f"after what ran before, {error}"}
         secret = os.urandom(16).hex()
-        reply = None
-        with contextlib.suppress(OSError):
-            self.process.stdin.write(
-                json.dumps({"check": name, "path": path, "address": os.environ["RAY_ADDRESS"], "secret": secret}).encode() + b"\n"
-            )
-            self.process.stdin.flush()
-            if select.select([self.process.stdout], [], [], seconds)[0]:
-                reply = self.process.stdout.readline(2**22)
+        reply = self._told({"check": name, "path": path, "secret": secret}, seconds)
         with contextlib.suppress(ValueError, TypeError, AttributeError):
             found = json.loads(reply)
             if found.pop("secret", "") == secret:
@@ -135,6 +153,7 @@ def grade(job: dict, report) -> None:
         stack.callback(checker.end)
         report(at="starts Ray")
         os.environ["RAY_ADDRESS"] = stack.enter_context(serving)
+        checker.join(os.environ["RAY_ADDRESS"], START_S)
         client = Client(
             notebook,
             kernel_name="python3",

@@ -139,6 +139,7 @@ def parsed(data: bytes) -> NotebookNode:
     """
     try:
         notebook = nbformat.reads(data.decode(), as_version=4)
+        nbformat.writes(notebook).encode()  # half a surrogate pair can be read, and not written
         nbformat.validate(notebook)
         cells = list(notebook.cells)
     except Exception as error:  # nbformat raises whatever the file makes it stumble over
@@ -202,4 +203,4 @@ def fingerprint(submission: Submission, data: bytes, root: Path = PROJECT) -> st
 
 def _mark(cell: NotebookNode) -> dict:
     mark = cell.metadata.get("nbgrader", {})
-    return mark if isinstance(mark, dict) else {}
+    return mark if isinstance(mark, dict) and isinstance(mark.get("grade_id"), str) else {}
