@@ -66,7 +66,7 @@ def plan(rows: int = 240, seed: int = 0, first: int = 0, waiting: bool = False, 
     `first` is the number of the first entry: deliveries to one folder need numbers of their own. With `waiting`, all dogs wait, and were found one by one; else one litter in six waits.
 
     Raises:
-        ValueError: there are too few pictures for so many rows.
+        ValueError: there are too few pictures for so many rows, or too few rows for the faults.
     """
     draw = random.Random(f"{seed}-{first}")
     pictures = {breed: draw.sample(found, len(found)) for breed, found in _pictures().items()}
@@ -110,7 +110,7 @@ def deliver(folder: str, **how) -> None:
 
     listed = [dog for dog in planned if dog["entry"] >= 0]
     columns = ["entry", "id", "litter", "weight_kg", "age_months", "home"]
-    tables = [pd.DataFrame(part, columns=columns) for part in (listed[: len(listed) // 2], listed[len(listed) // 2 :])]
+    tables = [pd.DataFrame(part, columns=columns) for part in (listed[: len(listed) // 2], listed[len(listed) // 2 :]) if part]
     files = [(f"animals/from-{table['entry'].min():04d}.csv", table.to_csv(index=False).encode()) for table in tables]
     for dog in {dog["id"]: dog for dog in reversed(planned)}.values():
         files += _files(dog)
@@ -135,7 +135,12 @@ def _pictures() -> dict[str, list[str]]:
 
 def _plant(dogs: list[dict], pictures: dict[str, list[str]], draw: random.Random) -> None:
     """Changes some `dogs`, one fault each at most, and adds rows that are there twice and pictures without a row."""
-    chosen = draw.sample([dog for dog in dogs if dog["home"]], sum(number for _, number in FAULTS.values()) + DOUBLED)
+    settled, faulty = [dog for dog in dogs if dog["home"]], sum(number for _, number in FAULTS.values()) + DOUBLED
+    if len(settled) < faulty:
+        raise ValueError(
+            f"{faulty} faults need as many dogs with a home, and {len(dogs)} rows have {len(settled)}: ask for more, or say `faults=False`"
+        )
+    chosen = draw.sample(settled, faulty)
     for planted, (reason, number) in FAULTS.items():
         for _ in range(number):
             chosen.pop().update(planted=planted, reason=reason)

@@ -57,6 +57,13 @@ def test_another_delivery_adds_to_the_folder(tmp_path):
     assert set(shelter.plan(rows=10, seed=2, first=500, waiting=True, faults=False)["home"]) == {""}
 
 
+def test_one_dog_is_a_delivery_and_too_small_for_faults(tmp_path):
+    shelter.deliver(str(tmp_path), rows=1, faults=False)
+    assert sorted(name.split("/")[0] for name in read(str(tmp_path))) == ["animals", "notes", "pictures"]
+    with pytest.raises(ValueError, match="faults need as many dogs with a home.*ask for more, or say `faults=False`"):
+        shelter.plan(rows=20)
+
+
 def test_too_many_dogs():
     with pytest.raises(ValueError, match="too few pictures"):
         shelter.plan(rows=2000)
