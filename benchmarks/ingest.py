@@ -8,6 +8,7 @@ import numpy as np
 
 from benchmarks import vectors
 from benchmarks.measure import CORES
+from benchmarks.stages import active, pace
 from benchmarks.vectors import decoded, files
 
 SIDE, EPOCHS = 96, 3
@@ -123,16 +124,20 @@ def cases(quick: bool) -> list[dict]:
 
 def judged(case: dict, job: dict, figures: dict) -> dict:
     """Pictures per second at the loop after the first quarter of all, seconds to the first batch since the process began (`first`) and since its framework
-    was up (`warm`), seconds to the last batch (`whole`), and whether as many pictures came, with pixels of the same sum."""
+    was up (`warm`), seconds to the last batch (`whole`), what the yardstick said meanwhile (`pace`), and whether as many pictures came, with pixels of the same sum. No pause
+    counts."""
     done, numbers = np.array(figures["stamps"]).T
     seen = numbers.cumsum()
-    quarter = int((seen < seen[-1] / 4).sum())
+    quarter, pauses = int((seen < seen[-1] / 4).sum()), figures["pauses"]
+    spent = pace(pauses, done[quarter], done[-1])
+    began, ready = active([figures["began"], figures["ready"]], pauses)
+    done = active(done, pauses)
     same = seen[-1] == case["rows"] and abs(figures["total"] - case["total"]) <= 1e-5 * case["total"]
-    return {
+    return spent | {
         "rate": float((seen[-1] - seen[quarter]) / (done[-1] - done[quarter])),
-        "first": float(done[0] - figures["began"]),
-        "warm": float(done[0] - figures["ready"]),
-        "whole": float(done[-1] - figures["began"]),
+        "first": float(done[0] - began),
+        "warm": float(done[0] - ready),
+        "whole": float(done[-1] - began),
         "memory": figures["memory"],
         "same": bool(same),
     }

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import sysconfig
 import time
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import psutil
@@ -15,6 +16,7 @@ import psutil
 PROJECT = Path(__file__).resolve().parent.parent
 BUILD = PROJECT / "build" / "bench"
 CORES = os.cpu_count() or 1
+EVERY = 2  # seconds between two pauses
 # Contenders that the lock does not have, since their pins clash with it: they get an environment of their own.
 ELSEWHERE = {"Daft": ["daft==0.7.26", "tqdm"], "DuckDB": ["duckdb==2.0.0"]}
 
@@ -23,9 +25,26 @@ class Failed(Exception):
     """A contender ended without figures; the message has the last line that it said."""
 
 
-def run(work: str, contender: str, job: dict, timeout: float = 300) -> dict:
+@contextlib.contextmanager
+def _paused(family: Iterable[psutil.Process]) -> Iterator[None]:
+    stopped = []
+    try:
+        for process in family:
+            with contextlib.suppress(psutil.Error):
+                process.suspend()
+                stopped.append(process)
+        yield
+    finally:
+        for process in stopped:
+            with contextlib.suppress(psutil.Error):
+                process.resume()
+
+
+def run(work: str, contender: str, job: dict, yardstick: Callable[[], float] | None = None, timeout: float = 300) -> dict:
     """The figures that `contender` of `benchmarks.WORK` gives for `job`, with `began` (when its process started, seconds since the epoch) and
     `memory` (bytes: the most that it and all its children held at once, a shared page counted once).
+
+    With a `yardstick`, they are all stopped for a moment every `EVERY` seconds, while it measures the machine: `pauses` has (from, until, its figure).
 
     Raises:
         Failed: it did not end in `timeout` seconds, or ended with an error.
@@ -37,16 +56,22 @@ def run(work: str, contender: str, job: dict, timeout: float = 300) -> dict:
         process = psutil.Popen(
             [python, "-m", "benchmarks.measure", work, contender, json.dumps(job)], cwd=PROJECT, env=_environment(), stdout=out, stderr=err
         )
-        memory, family = 0, {process.pid: process}
+        memory, family, pauses = 0, {process.pid: process}, [(began, began, 0.0)]
         try:
             while time.time() - began < timeout:
                 looked = time.perf_counter()
                 with contextlib.suppress(psutil.NoSuchProcess):
                     family |= {child.pid: child for child in process.children(recursive=True)}
                 memory = max(memory, sum(map(_held, family.values())))
+                spent = time.perf_counter() - looked
+                if yardstick and time.time() - pauses[-1][1] > EVERY:
+                    stopped = time.time()
+                    with _paused(family.values()):
+                        pace = yardstick()
+                    pauses.append((stopped, time.time(), pace))
                 with contextlib.suppress(psutil.TimeoutExpired):
                     # To look costs as well: a twentieth of a core at most.
-                    process.wait(max(0.2, 20 * (time.perf_counter() - looked)))
+                    process.wait(max(0.2, 20 * spent))
                     break
         finally:
             _, alive = psutil.wait_procs(family.values(), timeout=20 if process.returncode is not None else 0)
@@ -58,7 +83,7 @@ def run(work: str, contender: str, job: dict, timeout: float = 300) -> dict:
     figures = [line for line in said.read_text().splitlines() if line.startswith("{")]
     if process.returncode or not figures:
         raise Failed((errors.read_text().strip().splitlines() or [f"it ended with {process.returncode}"])[-1])
-    return {"began": began, "memory": memory} | json.loads(figures[-1])
+    return {"began": began, "memory": memory, "pauses": pauses[1:]} | json.loads(figures[-1])
 
 
 def _held(process: psutil.Process) -> int:

@@ -110,5 +110,5 @@ PEERS = CONTENDERS = {"course": course, "printed code": printed, "plain loop": p
 
 def cases(quick: bool) -> list[dict]:
     number = 16 if quick else 96
-    known = reference("paintings", "plain loop", {"prompts": number}, "paintings")
-    return [{"name": "prompts", "job": {"prompts": number}, "contenders": list(CONTENDERS), "rounds": 2, "reference": known, "rows": number}]
+    job, known = {"prompts": number}, reference("paintings")
+    return [{"name": "prompts", "job": job, "contenders": list(CONTENDERS), "rounds": 2, "reference": known, "rows": number}]

@@ -41,11 +41,13 @@ def _lines(path: str) -> list[str]:
 
 
 def spreads(work: dict, key: str) -> dict[tuple[str, str], Spread]:
-    """The spread of `key` for each case and contender that has it."""
+    """The spread of `key` for each case and contender that has it; a rate as it would have been at the pace that the machine usually had."""
     values: dict[tuple[str, str], list[float]] = {}
+    usual = median([run["pace"] for run in work["runs"] if "pace" in run] or [1])
     for run in work["runs"]:
         if key in run:
-            values.setdefault((run["case"], run["contender"]), []).append(run[key])
+            even = usual / run.get("pace", usual) if key == "rate" else 1
+            values.setdefault((run["case"], run["contender"]), []).append(run[key] * even)
     return {pair: Spread(median(some), min(some), max(some)) for pair, some in values.items()}
 
 
@@ -126,6 +128,39 @@ def rates_table(work: dict, case: str, unit: str) -> str:
     return table(heads, lines)
 
 
+def ratios(name: str, work: dict) -> dict[str, float]:
+    """By case and contender, the course's figure over the other's: rates, or seconds of joins."""
+    found = spreads(work, "rate" if name in RATES else "again")
+    return {
+        f"{case}: {who}": found[case, "course"].mid / one.mid for (case, who), one in found.items() if who != "course" and (case, "course") in found
+    }
+
+
+def before(name: str, earlier: dict | None, now: dict) -> dict:
+    """What is kept of the run before, where it was on the same machine: its ratios."""
+    same = [{key: value for key, value in work["machine"].items() if key != "load before"} for work in (earlier, now) if work]
+    return {"before": {"when": earlier["when"], "ratios": ratios(name, earlier)}} if earlier and same[0] == same[1] else {}
+
+
+def repeated(works: dict) -> list[str]:
+    """How far the ratios are from those of the run before on the same machine."""
+    lines, changes = [], []
+    for name, work in works.items():
+        now, then = ratios(name, work), work.get("before", {"ratios": {}})["ratios"]
+        for pair in now.keys() & then.keys():
+            changes.append(abs(now[pair] / then[pair] - 1))
+            lines.append([TITLES[name][0], pair, f"{then[pair]:.3g}", f"{now[pair]:.3g}", f"{now[pair] / then[pair] - 1:+.0%}"])
+    if not lines:
+        return []
+    near = sum(change <= 0.1 for change in changes)
+    when = sorted({work["before"]["when"] for work in works.values() if "before" in work})
+    return [
+        "## The same once more",
+        f"The run before on this machine began on {when[0]}. Of the ratios of the course's pipeline to the others, {near} of {len(lines)} are within 10 % of those that it had.",
+        table(["", "the course's figure over that of", "the run before", "this run", "change"], sorted(lines)),
+    ]
+
+
 def memory_table(work: dict) -> str:
     memory, whole = spreads(work, "memory"), spreads(work, "whole")
     sizes = {"embedded, 1x": "1x", "embedded": "4x", "embedded, 16x": "16x"}
@@ -162,7 +197,7 @@ def joins_table(work: dict, case: str) -> str:
         ratio = f"{again[case, 'course'].mid / again[of, who].mid:.1f}" if (case, "course") in again and who != "course" else ""
         figures = [str(again[of, who]), ratio, f"{first[of, who]}", f"{memory[of, who].high / 1e6:.0f}" if (of, who) in memory else ""]
         lines.append([who, *figures, output(work, of, who)])
-    return table(["", "second pass, s", "the course takes … times as long", "first result since the start, s", "peak MB", "output"], lines)
+    return table(["", "later passes, s", "the course takes … times as long", "first result since the start, s", "peak MB", "output"], lines)
 
 
 def needed(works: dict) -> dict[str, list[dict[str, float]]]:
@@ -242,7 +277,7 @@ def plot(works: dict, folder: Path) -> None:
         for name in dict.fromkeys(who for _, who in again):
             points = sorted((int(of.split()[0].replace(",", "")), again[of, who].mid) for of, who in again if who == name)
             ax.loglog(*zip(*points, strict=True), marker="o", label=name)
-        ax.set(xlabel="rows in each table", ylabel="seconds, second pass", title="One join")
+        ax.set(xlabel="rows in each table", ylabel="seconds, later passes", title="One join")
         ax.legend(frameon=False)
         figure.savefig(folder / "joins.png")
     if "scale" in works:
@@ -292,6 +327,7 @@ def written(works: dict) -> str:
             text += scale_tables(works)
         if left := work["left out"]:
             text += ["### Left out", "\n".join(f"- {who}: {why}" for who, why in left.items())]
+    text += repeated(works)
     return "\n\n".join(text) + "\n"
 
 

@@ -1,10 +1,15 @@
 """The benchmarks' report and judges, from given figures: nothing is measured here."""
 
+import subprocess
+import sys
+import time
+
 import numpy as np
+import psutil
 import pytest
 
 from benchmarks import __main__ as main
-from benchmarks import ingest, joins, report, scale, stages
+from benchmarks import ingest, joins, measure, report, scale, stages
 
 
 def runs(case, **rates):
@@ -64,6 +69,16 @@ def test_rounds_begin_only_where_they_would_end_in_time():
     assert report.rounds(work(TRUE)) == "3" and report.rounds(work(TRUE, TRUE[:1])) == "3 to 4"
 
 
+def test_two_runs_are_set_beside_each_other_on_one_machine():
+    slower = work(runs("ViT-B/32 shape", course=75, plain_loop=45, Daft=100, model_only=100))
+    kept = report.before("vectors", slower, work(TRUE))["before"]
+    assert kept["ratios"] == pytest.approx({"ViT-B/32 shape: plain loop": 75 / 45, "ViT-B/32 shape: Daft": 0.75, "ViT-B/32 shape: model only": 0.75})
+    assert report.before("vectors", None, work(TRUE)) == report.before("vectors", slower | {"machine": {"cores": 4}}, work(TRUE)) == {}
+    text = report.written({"vectors": work(TRUE) | {"before": kept}})
+    assert "0 of 3 are within 10 %" in text and "| ViT-B/32 shape: Daft | 0.75 | 0.9 | +20% |" in text
+    assert "The same once more" not in report.written({"vectors": work(TRUE)})
+
+
 def test_who_is_missing_is_named():
     text = report.written({"vectors": work(TRUE, left_out={"Daft (embedded)": "its environment cannot be made: no network"})})
     assert "- Daft (embedded): its environment cannot be made: no network" in text
@@ -101,7 +116,7 @@ def joined(folder, ids, b):
 
     folder.mkdir()
     pq.write_table(pa.table({"id": ids, "a": joins.a_of(ids), "b": b}), folder / "part.parquet")
-    figures = {"ready": 2.0, "began": 1.0, "passes": [3.0, 1.5], "memory": 1}
+    figures = {"ready": 2.0, "began": 1.0, "passes": [3.0, 1.5, 9.0, 1.0], "memory": 1}
     return joins.judged({"rows": 1000}, {"out": str(folder)}, figures)
 
 
@@ -113,9 +128,57 @@ def test_a_join_is_judged_by_rows_and_checksum(tmp_path):
     assert not joined(tmp_path / "shifted", ids, np.roll(joins.b_of(ids), 1))["same"]
 
 
+def test_short_passes_are_repeated(tmp_path):
+    assert len(joins.repeated(str(tmp_path / "out"), lambda: None)["passes"]) == 8
+    assert len(joins.repeated(str(tmp_path / "out"), lambda: time.sleep(1.1))["passes"]) == 4
+
+
+def test_no_pause_counts_in_a_time():
+    pauses = [(10.0, 12.0, 100.0), (20.0, 21.0, 50.0)]
+    assert stages.active([9.0, 10.0, 11.0, 12.0, 15.0, 20.5, 30.0], pauses).tolist() == [9, 10, 10, 10, 13, 18, 27]
+    assert stages.active(7.0, []) == 7
+    assert stages.pace(pauses, 5, 15) == {"pace": 100} and stages.pace(pauses, 13, 14) == {"pace": 75} and stages.pace([], 5, 15) == {}
+
+
+def test_the_best_team_is_the_ceiling_at_an_even_pace():
+    alone, both = [(0.0, 10.0, 100)], [(20.0, 30.0, 60), (20.0, 32.0, 60)]  # both had two seconds of pauses, and half the pace
+    found = stages.ceiling({"teams": [alone, both], "pauses": [(1.0, 1.0, 100.0), (21.0, 23.0, 50.0)]})
+    assert found == {"rate": pytest.approx(60 / 8 + 60 / 10), "pace": 50}
+
+
+def test_rates_are_those_of_the_usual_pace():
+    found = [
+        {"case": "a", "contender": who, "repeat": 0, "rate": rate, "pace": pace}
+        for who, rate, pace in (("x", 90, 90), ("y", 100, 100), ("z", 120, 110))
+    ]
+    rates = {who: spread.mid for (_, who), spread in report.spreads(work(found), "rate").items()}
+    assert rates == {"x": pytest.approx(100), "y": 100, "z": pytest.approx(120 / 1.1)}
+
+
+def test_a_contender_rests_in_a_pause(tmp_path):
+    beats = tmp_path / "beats"
+    ticks = "import sys, time\nwhile True:\n    open(sys.argv[1], 'a').write('.')\n    time.sleep(0.01)"
+    process = psutil.Popen([sys.executable, "-c", ticks, str(beats)], stdout=subprocess.DEVNULL)
+    try:
+        while not beats.exists() or beats.stat().st_size < 3:
+            time.sleep(0.05)
+        with measure._paused([process]):
+            time.sleep(0.1)  # the last beat may be on its way
+            before = beats.stat().st_size
+            time.sleep(0.3)
+            assert beats.stat().st_size == before
+        time.sleep(1)
+        assert beats.stat().st_size > before
+    finally:
+        process.kill()
+        process.wait()
+    with measure._paused([process]):  # it has ended meanwhile: no error
+        pass
+
+
 def test_training_pictures_are_judged_by_number_and_sum():
     stamps = [(10.0 + k, 4) for k in range(8)]
-    figures = {"ready": 8.0, "began": 5.0, "stamps": stamps, "total": 96.0, "memory": 1}
+    figures = {"ready": 8.0, "began": 5.0, "stamps": stamps, "total": 96.0, "memory": 1, "pauses": []}
     found = ingest.judged({"rows": 32, "total": 96.0}, {}, figures)
     assert found == {"rate": 4.0, "first": 5.0, "warm": 2.0, "whole": 12.0, "memory": 1, "same": True}
     assert not ingest.judged({"rows": 36, "total": 96.0}, {}, figures)["same"]
