@@ -21,7 +21,7 @@ course: $(READY)  ## set up, check this machine, run every lesson and solution, 
 	@$(BIN)/python -m raycourse doctor
 	@$(BIN)/python -m tools.course
 
-test: $(READY)  ## set up if need be, run every test and every notebook once
+test: $(READY)  ## set up if need be, run every notebook once, and every test but those marked long
 	@$(BIN)/python -m pytest -m "not long"
 
 test-all: $(READY)  ## that, and what takes long: second runs and other orders (before an issue is called done)

@@ -1,4 +1,4 @@
-"""Two tables are joined on a key: Parquet in, Parquet out, of the same types and compression. Each contender does it twice in one process."""
+"""Two tables are joined on a key: Parquet in, Parquet out, of the same types and compression. Each contender does it twice in one process, up to eight times where it is short."""
 
 import json
 import os

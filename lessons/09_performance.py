@@ -366,7 +366,7 @@ for name, dataset in ways.items():
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Only the first. An arrow joins what is fused. Other resources and a step that needs all rows break the chain. The class asks for other resources too: a GPU, and no CPU. A class that asks for one CPU, as the tasks before it do, *is* fused with
+# Only the first. An arrow joins what is fused. Other resources break the chain, and so does this `repartition`. The class asks for other resources too: a GPU, and no CPU. A class that asks for one CPU, as the tasks before it do, *is* fused with
 # them, and its actor decodes as well. Fusion saves a copy of each block, and takes away the overlap: two steps that need *different* hardware should not be fused, two cheap steps on the same CPUs should.
 #
 # </details>
@@ -385,6 +385,8 @@ for name in runs:
     print(f"{name:15} {runs[name]['rate'] / top:5.0%} of the ceiling, model busy {runs[name]['busy']:.0%}")
 
 # %% [markdown]
+# Look at the busy share first: it rises. The rate rises less where both stages share the cores, and a gain of less than a tenth may be chance.
+#
 # `stats()` has the same story for operators that are apart. For each, add up the seconds of its tasks, by the clock, and divide by the number of its workers: the largest figure is the bottleneck.
 
 
@@ -513,7 +515,7 @@ lines = {"free": waiting(None), "32 MB": waiting(32e6)}
 raycourse.plot_lines(lines, x="blocks used so far", y="blocks waiting", title="Blocks that wait before the slow step")
 
 # %% [markdown]
-# Where the lines part, the first step was held back, and fewer blocks wait. The count includes the block that was used last: at 1 nothing waits. Without backpressure the blocks of a long run would fill the store.
+# In the first second both lines lie at 1: Ray Data does not yet know how much it may use, as in *Overlap*. Where the lines part, the first step was held back, and fewer blocks wait. The count includes the block that was used last: at 1 nothing waits. Without backpressure the blocks of a long run would fill the store.
 #
 # What the store cannot hold is **spilled**: written to disk, and read back when it is wanted. A stream needs room for the blocks that are on their way, however long it is. `materialize()` asks for room for all.
 #
@@ -627,7 +629,7 @@ print("cores used:", {name: round(cores, 1) for name, cores in used.items()})
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Compare the bars of one thread with those of many. More threads can help where layers are large; this model's are small, so the threads mostly wait for each other. They wait by **spinning**, which burns a core: see the cores used. With more
+# Compare the bars of one thread with those of many. More threads help most where layers are large. This model's are small: a second thread brings less than a second actor, since the threads wait for each other. They wait by **spinning**, which burns a core: see the cores used. With more
 # threads than cores (two actors on one machine that both take all) a thread that spins keeps off the one that it waits for, and the rate may fall below that of a single actor. One thread for each actor and an actor for each core is the safe choice
 # on CPUs. (`OMP_WAIT_POLICY=PASSIVE` in a worker's environment asks threads to sleep while they wait.) On a GPU the card's memory bounds the number of actors: `num_gpus=0.5` lets two share a card, which pays only while one leaves it idle.
 #
@@ -682,11 +684,11 @@ for name, run in runs.items():
 #
 # ## Quiz
 #
-# **1.** The dashboard says that the actor's process uses 100 % of a core. The busy share of its model is 50 %. What helps? (a) A second actor. (b) To move the other work out of the actor. (c) A larger model.
+# **1.** The dashboard says that the actor's process uses 100 % of a core. The busy share of its model is 50 %. What do you try first? (a) A second actor. (b) To move the other work out of the actor. (c) A larger model.
 #
 # <details><summary>Answer</summary>
 #
-# (b). Half of the actor's time goes to something else, usually decoding; tasks can do that at the same time. (a) doubles both halves and the memory for the model. (c) raises the busy share and makes the pipeline slower.
+# (b). Half of the actor's time goes to something else, usually decoding; tasks can do that at the same time. (a) can help too, where a core is free and the device has room: it fills the gaps with a second copy of the model, and pays for it in memory. (c) raises the busy share and makes the pipeline slower.
 #
 # </details>
 #
@@ -702,7 +704,7 @@ for name, run in runs.items():
 #
 # <details><summary>Answer</summary>
 #
-# (b), the knee. (a) pays memory for nothing, and the last batches of all blocks are short anyway. (c) is right for a service that answers one request at a time, and slow here.
+# (b), the knee. (a) pays memory for nothing, and each call waits until so many rows have been gathered from several blocks. (c) is right for a service that answers one request at a time, and slow here.
 #
 # </details>
 #

@@ -220,7 +220,7 @@ if raycourse.done("performance.mended"):
     raycourse.plot_bars({"as it came": before, "mended": after}, x="", y="seconds", title=title)
 
 # %% [markdown]
-# Much of the second bar is the start of the actor. It comes once, however many pictures follow: the more of them, the greater the gain.
+# Part of the second bar is the start of the actor, which comes once, however many pictures follow. To see how much, time `mended(files, load)` on the 48 pictures as well.
 
 # %%
 ray.shutdown()

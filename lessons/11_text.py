@@ -59,7 +59,7 @@ def lines(file):
         text, encoding = file["bytes"].decode(), "utf-8"
     except UnicodeDecodeError:
         text, encoding = file["bytes"].decode("cp1252"), "cp1252"
-    for number, line in enumerate(text.splitlines()):
+    for number, line in enumerate(text.rstrip("\n").split("\n")):
         row = {"id": f"{name}:{number}", "product": "", "stars": 0, "text": "", "encoding": encoding, "problem": ""}
         try:
             yield row | json.loads(line)
@@ -77,7 +77,7 @@ print(len(rows), "lines:", dict(sorted(Counter(row["encoding"] for row in rows).
 print(Counter(row["problem"] or "sound" for row in rows))
 
 # %% [markdown]
-# Every line is there, as a row or as a row with a problem. Text itself needs cleaning, too: letters that look alike may be written in several ways, and white space comes in many kinds. `unicodedata.normalize` and `split` settle both.
+# Every line is there, as a row or as a row with a problem. Text itself needs cleaning, too: one letter may be written in several ways (é as one character, or as e and an accent), and white space comes in many kinds. `unicodedata.normalize` and `split` settle both. In these files only one case turns up: reviews that are nothing but white space.
 
 # %% tags=["nbval-check-output"]
 import unicodedata
@@ -128,6 +128,8 @@ print("words: median", int(table["words"].median()), "and longest", int(table["w
 raycourse.plot_bars(table["language"].value_counts().to_dict(), x="", y="reviews", title="Languages")
 
 # %% [markdown]
+# Two of the Spanish ones are English: "After some weeks, I have no opinion yet." has one word of the lists, *no*, and that one is Spanish. It is there twice, once with a slip of the keys.
+#
 # ## The same review twice
 #
 # Exact duplicates are a set of texts. Near ones, such as the same review in capitals and with a word more, need a measure: the **Jaccard similarity** of two texts is the share of their word pairs that they have in common. Comparing all pairs of a million
@@ -145,16 +147,14 @@ def shingles(text):
 HASHED = {"num_perm": 64, "seed": 1, "scheme": "affine32"}
 
 
-class Signature:
-    def __call__(self, batch):
-        sets = [[shingle.encode() for shingle in shingles(text)] for text in batch["text"]]
-        batch["signature"] = [minhash.hashvalues for minhash in MinHash.generator(sets, **HASHED)]
-        return batch
+def signature(batch):
+    sets = [[shingle.encode() for shingle in shingles(text)] for text in batch["text"]]
+    batch["signature"] = [minhash.hashvalues for minhash in MinHash.generator(sets, **HASHED)]
+    return batch
 
 
 # %%
-one = {"compute": ray.data.ActorPoolStrategy(size=1), "num_cpus": 0.5}
-signed = sound.map_batches(Signature, batch_size=256, **one).to_pandas().sort_values("id", ignore_index=True)
+signed = sound.map_batches(signature, batch_size=256).to_pandas().sort_values("id", ignore_index=True)
 exact = signed["text"].duplicated()
 index, near = MinHashLSH(threshold=0.7, num_perm=64), {}
 for row in signed[~exact].itertuples():
@@ -169,7 +169,7 @@ for copy, first in list(near.items())[:2]:
     print(*(signed.set_index("id").loc[k, "text"][:100] for k in (first, copy)), sep="\n  ", end="\n\n")
 
 # %% [markdown]
-# The index proposes, and the exact similarity of the few proposed pairs decides. Without that second look, a signature of 64 places is off by about a tenth, and would call strangers copies. Even so, a short review is soon like another: customers who write "lovely" and "soft" of the same label may be two. Here they are only counted, and all rows stay. So the intervals below are a little too narrow: a copy is no new evidence.
+# The index proposes, and the exact similarity of the few proposed pairs decides. Without that second look, a signature of 64 places is off by 0.06 or so, now and then by twice as much, and would call strangers copies. Even so, a short review is soon like another: customers who write "lovely" and "soft" of the same label may be two. Here they are only counted, and all rows stay. So the intervals below are a little too narrow: a copy is no new evidence.
 #
 # ## Personal data
 #
@@ -653,7 +653,7 @@ cost.round(2)
 # %% [markdown]
 # ## An answer with a schema
 #
-# A program that reads the answers needs fields. Say with Pydantic what a good answer is: the description was kept, and two elements of the season were added. What does not fit is asked again, drawn at random this time, and what never fits is kept with its reason.
+# A program that reads the answers needs fields. Say with Pydantic what a good answer is: the description was kept, and two elements were added. (Whether they belong to the season, this schema cannot say.) What does not fit is asked again, drawn at random this time, and what never fits is kept with its reason.
 
 # %%
 from typing import Literal

@@ -120,7 +120,7 @@ check("text.leaks", leaks)
 # ## Task 4: an answer that a program can read (4 points)
 #
 # `ask(prompt)` sends a text to a language model and returns what it says. Write `structured(chat, ask)`: build a prompt with the chat and the schema (sentiment: negative, neutral or positive; topic: delivery, size, refund or care; as JSON), and return a dict with `sentiment`, `topic` and
-# `error`. Models put words around their JSON, refuse, or invent values: ask up to three times. Then `error` says what was wrong, and the other two are the empty text; otherwise `error` is.
+# `error`. Models put words around their JSON, refuse, or invent values: ask up to three times. After three failures `error` says what was wrong, and the other two are the empty text; otherwise `error` is empty.
 #
 # <details><summary>Hint</summary>
 #

@@ -270,7 +270,7 @@ class Question(BaseModel):
 # ## Who may ask
 #
 # Everybody who reaches the port may ask: on this machine that is every program and every account. `HTTPBearer` wants a **bearer token** in a header, and the service compares it with its own. The token is an argument of the deployment, so
-# it stands in no code, and `secrets.compare_digest` takes equally long for every wrong one.
+# it stands in no code, and `secrets.compare_digest` does not stop at the first letter that differs, so its time does not tell how much of a wrong token is right.
 
 # %%
 import secrets
@@ -287,7 +287,7 @@ class Guarded:
     """Knows a token, and turns away who has another."""
 
     def expect(self, key):
-        if not secrets.compare_digest(key.credentials, self.token):
+        if not secrets.compare_digest(key.credentials.encode(), self.token.encode()):
             raise HTTPException(401, "unknown token", headers={"WWW-Authenticate": "Bearer"})
 
 
@@ -420,7 +420,7 @@ raycourse.plot_lines(lines, at=at, x="requests per second", y="milliseconds", ti
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# While many wait, a batch costs less than as many single calls (of sixteen, here about ten), so throughput rises *and* everybody waits for less time: most of a wait is the queue. In runs this short, the step from one size to the
+# While many wait, a batch costs less than as many single calls (here, proxy and callers included, sixteen together cost about as much as nine alone), so throughput rises *and* everybody waits for less time: most of a wait is the queue. In runs this short, the step from one size to the
 # next may be chance. On a laptop the load generator, the proxy and the replica share a few cores, so that the gain has
 # its limit there; on a card, where a batch of sixteen costs hardly more than one picture, it is larger.
 #
@@ -526,7 +526,7 @@ print("attempts:", dict(sorted(Counter(attempt for _, attempt in replies).items(
 # upwards and 600 downwards, so that a short peak starts nothing. To watch it in a lesson, all times are short here; a replica that is to go looks five times a second whether its last requests are done, by default every two seconds. A class that sleeps stands for a model.
 
 # %%
-scaling = {"min_replicas": 1, "max_replicas": 3, "target_ongoing_requests": 2}
+scaling = {"min_replicas": 1, "max_replicas": 5, "target_ongoing_requests": 2}
 hurry = {"upscale_delay_s": 0.5, "downscale_delay_s": 1, "metrics_interval_s": 0.25, "look_back_period_s": 1}
 quick = {"ray_actor_options": {"num_cpus": 0}, "graceful_shutdown_wait_loop_s": 0.2}
 
@@ -539,8 +539,7 @@ class Sleeper:
         return "done"
 
 
-sleeper = Sleeper.options(**same_code)
-_ = serve.run(sleeper.bind(), name="sleeper", route_prefix="/sleep")
+_ = serve.run(Sleeper.bind(), name="sleeper", route_prefix="/sleep")
 
 
 # %%
@@ -573,7 +572,7 @@ def watch(seen, callers, until, seconds=30):
 # %%
 seen = []
 with raycourse.traffic(nap, callers=6):
-    watch(seen, 6, until=3)
+    watch(seen, 6, until=None, seconds=12)
 watch(seen, 0, until=1)
 at, callers, number = (np.array(row) for row in zip(*seen, strict=True))
 lines = {"callers": callers, "replicas": number}
@@ -582,7 +581,7 @@ raycourse.plot_lines(lines, at=at - at[0], x="seconds", y="number", title="Six c
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Six requests are always under way, and each replica should have two, so Serve wants three replicas. They are there as soon as their processes have started: after seconds here, after as long as a model loads in real life. When
+# About five requests are under way at a time, since a caller of `traffic` pauses for a moment between two. Each replica should have two, so Serve wants three replicas, and not the five that it may have. They are there as soon as their processes have started: after seconds here, after as long as a model loads in real life. When
 # the callers have gone, replicas go too, and one stays.
 #
 # </details>

@@ -245,7 +245,7 @@ print(f"{len(arrived)} pieces: the first after {arrived[0][0]:.2f} s, the last a
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Before the last: the first piece is sent when the first word is ready. A small model writes the whole text in a moment, so the gap is small. A large one takes seconds for the text, and a reader starts reading at once.
+# In between, with so small a model: the first piece is sent when the first word is ready, and until then the request travels and the prompt is read. The rest takes a moment more. A large model takes seconds for the text, and a reader starts reading at once.
 #
 # </details>
 #
@@ -448,7 +448,8 @@ print(state.status.value, state.replica_states)
 print(state.message.splitlines()[-1])
 
 # %% [markdown]
-# `serve.run` raises as soon as the one try has failed, the version before goes on answering, and the status of the deployment ends with what the constructor said. It stays so until you deploy a version that works.
+# `serve.run` raises as soon as the one try has failed. The version before goes on answering because of `max_surge_percent`: without it, Serve would have stopped the only replica first, and nobody would answer. The status of the deployment ends with what the constructor said. It stays
+# so until you deploy a version that works.
 #
 # ## A replica that dies
 #
@@ -561,8 +562,8 @@ print("the request under way:", under_way.result().status, " the next one:", nap
 # ## Recap
 #
 # - Handles compose deployments that scale apart; streams send what is ready; multiplexing shares replicas among models.
-# - An update with an extra replica loses no request and slows none; a version that does not start leaves the old one in place.
-# - A dead replica costs the requests inside it; those that came a second later cost nothing. A service that is stopped ends its requests first.
+# - An update with an extra replica loses no request and slows none, and with it a version that does not start leaves the old one in place.
+# - A dead replica costs the requests inside it; those that came a second later were all answered, and had to share the replica that was left. A service that is stopped ends its requests first.
 #
 # | API | What it does |
 # |---|---|

@@ -225,7 +225,7 @@ if done("serving.chosen"):
 #
 # <details><summary>Hint</summary>
 #
-# A loop over `range(1, attempts + 1)`, with `try` around `send()`. `float(response.headers.get("retry-after", 0))`. For the rest, the lesson's `pause`.
+# A loop over `range(1, attempts + 1)`, with `try` around `send()`. `float(response.headers.get("retry-after", 0))`. For the rest, `pause` of [lesson {}](lesson:endpoint).
 #
 # </details>
 

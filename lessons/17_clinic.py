@@ -79,7 +79,7 @@ print(f"after 3 seconds: {len(ready)} ready, {len(waiting)} waiting")
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Nothing, in three seconds. A larger machine could join the cluster at any time, so Ray waits; its log may warn of it after a while. An exception has been asked for since 2021
+# No error: the task waits, since a larger machine could join the cluster at any time. Ray's log may warn of it after a while, and this course keeps that log out of the notebook. An exception has been asked for since 2021
 # ([ray#18835](https://github.com/ray-project/ray/issues/18835)). Ray 2.60 has a switch for one, off by default: `RAY_enable_infeasible_task_early_exit=true`, set before Ray starts.
 #
 # </details>

@@ -105,7 +105,7 @@ print("pictures that no row names:", len(set(pictures) - set(table["id"])))
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Fewer. Dogs without a note or a picture are gone without a word, and so is each picture without a row. And two ids are still there twice: with a join to a second table that has them twice, each would become four.
+# Fewer. Dogs without a note, a picture or a weight are gone without a word, and so is each picture without a row. And two ids are still there twice: with a join to a second table that has them twice, each would become four.
 #
 # </details>
 #
@@ -328,7 +328,7 @@ raycourse.plot_bars(rings, x="", y="% of quiet deliveries", title="One p-value b
 #
 # <details><summary>Answer</summary>
 #
-# (b). A gap between test and life is mostly a leak, or a change of what comes in. (a) and (c) change both figures alike.
+# (b). A gap between test and life is mostly a leak, or a change of what comes in. (a) and (c) may move both figures, and do not say where the gap comes from.
 #
 # </details>
 #

@@ -453,7 +453,7 @@ check("capstone.drifted", drifted)
 #
 # 1. Ingest. What is set aside goes to `<store>/aside/` as Parquet, in the place of what was there.
 # 2. If the labelled rows are others than those of the version in production (or there is none): features, split, train, evaluate, and register in `<store>/models/` with metrics and lineage, in which `data` is a hash of the labelled rows. Promote it if it is fit.
-# 3. Predict the rows that wait, by the version in production.
+# 3. Predict the rows that wait, by the version in production. Seven in ten of the dogs of the check have to be right.
 # 4. Return a dict: `version`, `trained` (bool), `predicted` (ids), `drift` (bool, of the rows that were predicted now; False where there are none).
 #
 # As long as the labelled rows stay the same, no row goes through the model twice; a new version says everything anew. Called again, it does nothing. With ten new rows that wait, it predicts ten. Use `features` wherever a row is embedded: the check passes a class that counts. Where no version has ever been fit,

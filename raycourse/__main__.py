@@ -16,13 +16,13 @@ from raycourse import needs
 from raycourse.needs import GIB, Finding
 from raycourse.settings import PROJECT, settings
 
-DISK_GIB, MEMORY_GIB = 2, 6  # free, beside the packages; README says so too. The largest notebook, with its Ray, was seen to take 6
+DISK_GIB, MEMORY_GIB = 2, 6  # free, beside the packages, for which README adds 8 GiB. The largest notebook, with its Ray, was seen to take 6
 
 
 def python_version() -> Finding:
     version = ".".join(map(str, sys.version_info[:3]))
     ok = (3, 11) <= sys.version_info[:2] <= (3, 13)
-    return ok, f"Python {version}" + ("" if ok else ": install Python 3.11, 3.12 or 3.13 and run `make clean course PYTHON=python3.12`")
+    return ok, f"Python {version}" + ("" if ok else ": install Python 3.11, 3.12 or 3.13 and run `rm -rf .venv; make course PYTHON=python3.12`")
 
 
 def disk() -> Finding:
@@ -83,7 +83,8 @@ def packages() -> Finding:
             found = "missing"
         if found != version:
             wrong.append(f"{name} is {found}, wanted {version}")
-    return not wrong, "package versions as pinned" if not wrong else "; ".join(wrong) + ": run `make clean` and the command that you came with again"
+    cure = ": run `rm -rf .venv` and the command that you came with again"
+    return not wrong, "; ".join(wrong) + cure if wrong else "package versions as pinned"
 
 
 def models() -> Finding:

@@ -8,12 +8,10 @@ import torch
 from fastapi import FastAPI
 
 from raycourse import check
+from raycourse.catalogue import entries
 from raycourse.checks import names
 
-LABS = (
-    "ingest", "joins", "images", "enhance", "finetune", "predict", "embeddings",
-    "performance", "text", "multimodal", "serving", "versions", "monitoring", "clinic", "capstone",
-)  # fmt: skip
+LABS = tuple(entry.slug for entry in entries() if entry.is_lab)
 CLASSES = ("images.generator", "enhance.enhancer", "predict.top_two", "capstone.features")
 # What these return is not looked at, so that doing nothing is one answer; the last one starts a training run.
 NOTHING_COMES_BACK = ("images.parquet", "predict.resume", "clinic.stored", "finetune.survivor")

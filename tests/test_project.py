@@ -1,4 +1,4 @@
-"""The project's files agree with each other, and every notebook is what LESSONS.md asks of it."""
+"""The project's files agree with each other, and every notebook is what CONTRIBUTING.md asks of it."""
 
 import math
 import re
@@ -54,7 +54,7 @@ def test_direct_dependencies_are_pinned_alike_everywhere():
 
 def test_stored_notebooks_are_light():
     stored = [PROJECT / entry.executed for entry in LESSONS + LABS]
-    assert sum(path.stat().st_size for path in stored) < 0.75e6 * len(LESSONS)  # 6 MB for eight lessons with their solutions
+    assert sum(path.stat().st_size for path in stored) < 0.75e6 * len(LESSONS)
 
 
 @pytest.mark.parametrize("entry", LESSONS, ids=name)

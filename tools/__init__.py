@@ -1,1 +1,1 @@
-"""Commands of the project: build the notebooks (`tools.notebooks`), run the course (`tools.course`). The Makefile calls them."""
+"""Commands of the project, which the Makefile calls: `notebooks`, `course`, `grade`, `cluster`, `site`, `slides`; and `room`, which an instructor calls."""

@@ -32,7 +32,6 @@ STREAM_REVIEWS_UNSEEN = 15  # reviews that their classifier is measured on
 STREAM_ORDERS = 16  # customers, products and orders of data/shop
 STREAM_CALLS = 17  # what lies on its answering machine
 STREAM_CLIPS = 18  # and its films
-STREAM_SOUNDS = 19  # windows that the sound classifier learns from
 STREAM_SOUNDS_UNSEEN = 20  # windows that it is measured on
 STREAM_TYPED = 21  # other words for the captions that the text-to-image model learns from
 STREAM_RETYPED = 22  # and for those that it is measured on

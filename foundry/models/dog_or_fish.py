@@ -1,4 +1,4 @@
-"""Dog or fish: the vision transformer fine-tuned to `data/dogs_fish`, as the fine-tuning lesson does it."""
+"""Dog or fish: the vision transformer fine-tuned to `data/dogs_fish`, by a recipe of its own."""
 
 import csv
 import io

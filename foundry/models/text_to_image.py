@@ -65,6 +65,9 @@ TRIED = (  # what a reader of the card might type
     "clay model of a sloth in a purple robe on the moon",
     "a photo of a flurbaxle wearing a red top hat, with tulips and a rainbow",
 )
+FAILURES = """**Where it fails.** The first that the judge does not read as asked, and the renderer's pictures of them:
+
+![Failures, and below them the renderer's pictures](failures.png)"""
 WANTED = (
     Wanted("animal", "animal as asked", 0.98),
     Wanted("garment", "garment as asked", 0.97),
@@ -279,6 +282,6 @@ def measure(knobs: Knobs, folder: Path) -> Figures:
 def card(knobs: Knobs, figures: Figures) -> str:
     return publish.card(
         "text_to_image", knobs, figures, WANTED, painted_in=f"{PAINTED_IN} step{'s' * (PAINTED_IN > 1)}", varied=" and ".join(knobs.vary),
-        failed="\n".join(f"- {text}" for text in figures["animal"]["examples"]), tried="\n".join(f"- {text}" for text in TRIED), latent_size=LATENT_SIZE,
+        failures="\n\n".join([FAILURES, *(f"- {text}" for text in missed)]) if (missed := figures["animal"]["examples"]) else "", tried="\n".join(f"- {text}" for text in TRIED), latent_size=LATENT_SIZE,
          latent_channels=LATENT_CHANNELS, text_layers=TEXT_LAYERS,
     )  # fmt: skip

@@ -117,9 +117,10 @@ def structured(answer, found):
     found.true("a prompt with the schema, and its answer", whole and right, problem, see) or found.stop()
     found.true("JSON with words around it", pair["wrapped"] == ("negative", "refund"), f"expected negative, refund; got {pair['wrapped']}", see)
     again = pair["second"] == ("neutral", "care") and pair["unknown"] == ("negative", "care")
-    found.true("a refusal, or a value that is not allowed, is asked again", again, f"got {pair['second']} and {pair['unknown']}", see)
-    kept = bool(got["never"]["error"]) and len(asked["never"]) == 3
-    problem = f"expected three tries and a text in `error`; got {len(asked['never'])} tries and {got['never']['error']!r}"
+    again = again and not got["second"]["error"] and not got["unknown"]["error"]
+    found.true("a refusal, or a value that is not allowed, is asked again", again, f"got {got['second']} and {got['unknown']}", see)
+    kept = bool(got["never"]["error"]) and pair["never"] == ("", "") and len(asked["never"]) == 3
+    problem = f"expected three tries, a text in `error`, and the other two empty; got {len(asked['never'])} tries and {got['never']}"
     found.true("after three refusals, a row with an error", kept, problem, see)
 
 
