@@ -289,7 +289,7 @@ pd.crosstab(callers["animal"], callers["call"])
 #
 # ## Film is pictures with times
 #
-# Twelve customers sent films of their animals; two of the files will not open. Ray has a reader, `read_videos(folder, fps=2, include_timestamps=True)`, with a row for each frame that it keeps, and it stops at a bad file as `read_audio` does. The course decodes films by itself, for one more reason.
+# Twelve customers sent films; two will not open. Ray has a reader, `read_videos(folder, fps=2, include_timestamps=True)`, with a row for each frame that it keeps, and it stops at a bad file as `read_audio` does. The course decodes films by itself, for one more reason.
 #
 # <div class="alert alert-warning">
 #
@@ -436,7 +436,7 @@ raycourse.show_images(
 )
 
 # %% [markdown]
-# This CLIP knows only the course's drawings, and those of an earlier version. The animals of these films are among the few that it still recognises, so the figure holds for them alone. How many of the ten films does it find by the animal?
+# This CLIP knows an earlier version of the course's drawings, and still recognises few animals: the figure holds for these alone. How many of the ten films does it find by the animal?
 
 # %%
 animals = pd.read_parquet(f"{SHOP}/customers.parquet").set_index("customer")["animal"]
@@ -585,7 +585,7 @@ raycourse.plot_plan(kinds_of(f"{SHOP}/calls"))
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Two that work. All that needs a CPU becomes one task, in which a row goes from step to step without being copied to another process. `Ears` stays apart for two reasons. It asks for other resources, half a GPU and no CPU. And its batches of 32 windows are gathered from several files: Ray Data does not fuse a step that changes the number of rows with one that wants batches of a given size. So CPUs and GPU work at the same time, on different rows.
+# Two that work. All that needs a CPU becomes one task, in which no row is copied to another process. `Ears` stays apart: it asks for half a GPU and no CPU, and Ray Data does not fuse a step that changes the number of rows with one that wants batches of a given size. So CPUs and GPU work at the same time.
 #
 # </details>
 
@@ -676,7 +676,7 @@ pd.concat([part[part["problem"] != ""][["file", "problem"]] for part in (table, 
 # %% [markdown]
 # ## When one kind of data fails
 #
-# Tonight the calls cannot be reached: their folder is not where it was. (To save a minute, tonight's shopping job takes its columns from the table above.)
+# Tonight the calls cannot be reached: their folder is not where it was. (Tonight's shopping job takes the table above.)
 
 # %% tags=["nbval-check-output"]
 tables, reasons = tried(
@@ -689,11 +689,11 @@ tonight = per_customer(tables)
 print(tonight.count(), "customers with", tonight.columns()[3:], "and no calls:", reasons["calling"].split(":")[0])
 
 # %% [markdown]
-# The table has all customers and what the orders say. Had all been one job, the night would have been lost. Whoever reads the table must know that a column is missing, and so `reasons` belongs beside it.
+# The table has all customers and their orders. Had all been one job, the night would have been lost. Whoever reads it must know that a column is missing: `reasons` belongs beside it.
 #
 # ## Ready for a model
 #
-# What a model learns from is numbers without gaps. A gap gets a value, and a column that says whether the value was known. Then the table streams into training as any dataset does.
+# What a model learns from is numbers without gaps. A gap gets a value, and a column that says whether the value was known. Then it streams into training.
 
 
 # %%
