@@ -50,6 +50,7 @@ except Exception as error:
 # Read the files as bytes and take them apart line by line. What cannot be decoded as UTF-8 was most likely written in Windows' old Western encoding, `cp1252`. A line that cannot be parsed becomes a row as well, with its `problem`.
 
 # %%
+import io
 import json
 
 
@@ -59,12 +60,12 @@ def lines(file):
         text, encoding = file["bytes"].decode(), "utf-8"
     except UnicodeDecodeError:
         text, encoding = file["bytes"].decode("cp1252"), "cp1252"
-    for number, line in enumerate(text.rstrip("\n").split("\n")):
+    for number, line in enumerate(io.StringIO(text)):  # splitlines() would also cut at rare characters within a text
         row = {"id": f"{name}:{number}", "product": "", "stars": 0, "text": "", "encoding": encoding, "problem": ""}
         try:
             yield row | json.loads(line)
         except json.JSONDecodeError:
-            yield row | {"text": line, "problem": "cut off"}
+            yield row | {"text": line.rstrip("\n"), "problem": "cut off"}
 
 
 # %% tags=["nbval-check-output"]

@@ -676,7 +676,7 @@ pd.concat([part[part["problem"] != ""][["file", "problem"]] for part in (table, 
 # %% [markdown]
 # ## When one kind of data fails
 #
-# Tonight the calls cannot be reached: their folder is not where it was. (Tonight's shopping job takes the table above.)
+# Tonight the calls cannot be reached: their folder is not where it was. (Shopping takes the table above.)
 
 # %% tags=["nbval-check-output"]
 tables, reasons = tried(
