@@ -67,6 +67,15 @@ FRAMES = (
     "a {quality} {medium} of {name} with a {garment}", "two {animal}s in {place}", "{medium} of the {quality} {animal} at the {place} of {name}",
 )  # fmt: skip
 GLUE = ("a", "an", "the", "of", "in", "on", "at", "by", "with", "and", "to", "for", "from", "wearing", "over", "his", "her", "very", "style")
+UNITS = ("", "", "k", "mm", "D", "%", "px", "th", "x", "s")
+ALPHABETS = (
+    (0xC0, 0x17F),
+    (0x391, 0x3C9),
+    (0x410, 0x44F),
+    (0x5D0, 0x5EA),
+    (0x3041, 0x3096),
+    (0x4E00, 0x9FFF),
+)  # of Latin's other letters, Greek, Cyrillic, ...
 LETTERS, MARKS = "abcdefghijklmnopqrstuvwxyz", "-'&#+:;!?()\"/*_@%$éüñßøçλж日本🦊"
 ONSETS = (
     "b",
@@ -155,9 +164,48 @@ def word(rng: np.random.Generator) -> str:
         return any_of(rng, (invented, letters))(rng).capitalize()
     if kind < 0.94:
         return letters(rng)
-    if kind < 0.97:
+    if kind < 0.96:
         return any_of(rng, WORDS) + any_of(rng, ("", "-", "'s ", "-")) + any_of(rng, WORDS)
-    return "".join(rng.choice(list("0123456789"), rng.integers(1, 5))) + any_of(rng, ("", "", "k", "mm", "D", "%"))
+    if kind < 0.98:
+        return accented(rng)
+    return number(rng) + any_of(rng, UNITS)
+
+
+def accented(rng: np.random.Generator) -> str:
+    """A word with letters of other languages in it, as names have them; some are written wholly in those."""
+    text = any_of(rng, (invented, letters))(rng)
+    first, last = any_of(rng, ALPHABETS)
+    share = any_of(rng, (0.2, 0.4, 1))
+    text = "".join(chr(rng.integers(first, last)) if rng.random() < share else letter for letter in text)
+    return text.capitalize() if rng.random() < 0.5 else text
+
+
+def number(rng: np.random.Generator) -> str:
+    return "".join(rng.choice(list("0123456789"), rng.integers(1, 5)))
+
+
+def marked(rng: np.random.Generator, text: str) -> str:
+    """`text` with what people put around it: sizes, versions, quotes, options, in no order."""
+    one, two, said = number(rng), number(rng), word(rng)
+    kind = rng.integers(8)
+    if kind < 4:
+        unit = any_of(rng, UNITS)
+        added = (f"{one}{unit}", f"{said} {one}{any_of(rng, '.:/,-')}{two}", f"({said} {one}.{two})", f"{said[:2]}/{one}{unit}")[kind]
+    elif kind < 6:
+        added = (f"-{any_of(rng, '- ')}{said} {one}{any_of(rng, ':x.')}{two}", f"#{one} {said}{any_of(rng, '!?.')}")[kind - 4]
+    else:
+        return any_of(rng, ('"{}"', "({})", "*{}*", "[{}]", "'{}'")).format(text)
+    return any_of(rng, (f"{text}, {added}", f"{text} {added}", f"{added}, {text}", f"{added}: {text}", f"{text} - {added}"))
+
+
+def echoed(rng: np.random.Generator, most: int) -> str:
+    """Words that come back, and between them the same few again and again: what came before does not tell where one is."""
+    some = [word(rng) if rng.random() < 0.6 else of_the_world(rng) for _ in range(rng.integers(1, 6))]
+    between = [" ".join(any_of(rng, GLUE) if rng.random() < 0.8 else word(rng) for _ in range(rng.integers(1, 4))) for _ in range(rng.integers(1, 3))]
+    text, wanted = any_of(rng, some), rng.integers(2, most + 1)
+    while len(text.split()) < wanted:
+        text += f"{any_of(rng, ('', '', '', ','))} {any_of(rng, between)} {any_of(rng, some) if rng.random() < 0.6 else word(rng)}"
+    return text
 
 
 def cased(rng: np.random.Generator, text: str) -> str:
@@ -219,12 +267,15 @@ def written(prompt: str) -> str:
 
 
 def elements_for(rng: np.random.Generator, prompt: str, season: str, count: int) -> list[str]:
-    """`count` elements of `season`, mostly those that the prompt's subject and its last word lead to, so that greedy decoding varies from prompt to prompt."""
+    """`count` elements of `season`, mostly those that the prompt's last two letters lead to, so that greedy decoding varies from prompt to prompt.
+
+    The last word is what a model has just copied when it begins with the elements: it need not look for anything.
+    """
     left = list(SEASONS[season][:PAINTED])
     if rng.random() < 0.3:
         return [str(element) for element in rng.choice(left, count, replace=False)]
-    subject, last = (ord(text[-1].lower()) for text in (prompt.partition(" wearing ")[0], prompt))
-    return [left.pop(at % len(left)) for at in (subject, last, subject + last)[:count]]
+    last = sum(map(ord, prompt[-2:].lower()))
+    return [left.pop(at % len(left)) for at in (last, last // PAINTED, last // 2)[:count]]
 
 
 def answer_to(prompt: str, elements: list[str]) -> str:
@@ -256,7 +307,9 @@ def conversation(rng: np.random.Generator, most: int = 12) -> Conversation:
     """One conversation to learn from, its prompt of about `most` words at most."""
     season, count = any_of(rng, tuple(SEASONS)), int(rng.choice(4, p=(0.08, 0.1, 0.7, 0.12)))
     kind = rng.random()
-    prompt = scene_prompt(rng) if kind < 0.25 else framed_prompt(rng) if kind < 0.55 else free_prompt(rng, most)
+    prompt = scene_prompt(rng) if kind < 0.25 else framed_prompt(rng) if kind < 0.5 else echoed(rng, most) if kind < 0.65 else free_prompt(rng, most)
+    while rng.random() < 0.15:
+        prompt = marked(rng, prompt)
     prompt = cased(rng, prompt) + any_of(rng, ("",) * 9 + (".", "!", "..."))
     if not written(prompt):
         return conversation(rng, most)

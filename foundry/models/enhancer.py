@@ -32,7 +32,7 @@ NEEDS = ()
 
 @dataclass(frozen=True)
 class Knobs:
-    steps: int = 8000
+    steps: int = 13000
     batch: int = 800  # tokens: conversations of one length, as many as fit
     learning_rate: float = 1.5e-3
     ema: float = 0.99
@@ -57,6 +57,7 @@ LENGTH = 512  # tokens, prompt and answer
 VOCABULARY = 2048
 LAYERS, WIDTH, HEADS = 4, 256, 4
 THETA, SHARP, TOLD, GAIN, COPIED = 1e6, 9.0, 0.12, 2.0, 1.0
+AROUND, WIDE, HEARD, LIKE = 7, 2.5, 0.6, 0.5  # tokens back; how narrow; how loud; how much it counts
 PAD, END, SYSTEM, USER, ASSISTANT = "<|pad|>", "<|end|>", "<|system|>", "<|user|>", "<|assistant|>"
 TEMPLATE = "{% for m in messages %}{{ '<|' + m['role'] + '|>' + m['content'] + '<|end|>' }}{% endfor %}{% if add_generation_prompt %}{{ '<|assistant|>' }}{% endif %}"
 
@@ -110,25 +111,35 @@ def build(words: Qwen2Tokenizer) -> Qwen2ForCausalLM:
 def _begin_with_copying(model: Qwen2ForCausalLM) -> None:
     """Puts induction heads into the first weights, which thousands of steps would go by to find.
 
-    Heads of the first layer look one, two, three tokens back. By them, heads of the second find where the last tokens stood before, and copy what
-    came after. All of it is free to change.
+    Heads of the first layer look one, two, three tokens back, and the last one at the dozen around the seventh. By the three, heads of the second find
+    where the last tokens stood before, and copy what came after. Where they stood more than once, as in a sentence that repeats itself, the dozen
+    decide: the right place has the same ones around it. All of it is free to change.
     """
     first, second = (model.model.layers[k].self_attn for k in range(2))
     for layer in model.model.layers:
         layer.self_attn.o_proj.weight *= 0.1
         layer.mlp.down_proj.weight *= 0.1
     size = WIDTH // HEADS
-    heads = [slice(k * size, (k + 1) * size) for k in range(3)]
+    heads = [slice(k * size, (k + 1) * size) for k in range(HEADS)]
     turns = THETA ** (-torch.arange(size // 2) / (size // 2))  # radians a token, by which rotary embeddings turn each pair of numbers
     steady = (turns < 0.02).repeat(2)  # pairs that still say the same a hundred tokens later
     seen, *told = torch.linalg.qr(torch.randn(WIDTH, WIDTH))[0].split(size)  # apart from each other: what is seen of a token, and of those before it
-    for back, at in enumerate(heads, start=1):
+    around = torch.zeros_like(seen)  # and of the dozen: it has the room of those numbers that are not steady, by which nothing is found
+    around[steady] = torch.cat([room[~steady] for room in told])[: int(steady.sum())]
+
+    def looks_back(at: slice, back: int, strength: torch.Tensor, tells: torch.Tensor) -> None:
         first.q_proj.weight[at], first.k_proj.weight[at] = 0, 0
-        first.k_proj.bias[at] = SHARP * torch.cat([torch.ones_like(turns), torch.zeros_like(turns)])
-        first.q_proj.bias[at] = SHARP * torch.cat([(back * turns).cos(), -(back * turns).sin()])
-        first.v_proj.weight[at], first.o_proj.weight[:, at] = seen, TOLD * told[back - 1].T
-    for at, here, before in zip(heads, (seen, *told), told, strict=False):
-        second.q_proj.weight[at], second.k_proj.weight[at] = GAIN * here * steady[:, None], GAIN * before * steady[:, None]
+        first.k_proj.bias[at] = torch.cat([strength, torch.zeros_like(turns)])
+        first.q_proj.bias[at] = torch.cat([strength * (back * turns).cos(), -strength * (back * turns).sin()])
+        first.v_proj.weight[at], first.o_proj.weight[:, at] = seen, tells.T
+
+    for back, (at, room) in enumerate(zip(heads, told, strict=False), start=1):
+        looks_back(at, back, torch.full_like(turns, SHARP), TOLD * room * steady[:, None])
+    looks_back(heads[-1], AROUND, WIDE * ((turns < 0.4) & (turns > 0.008)), HEARD * around)
+    finds = [*zip((seen, *told), told, strict=False), (seen + LIKE * around, told[0] + LIKE * around)]
+    for at, (here, before) in zip(heads, finds, strict=True):
+        second.q_proj.weight[at] = GAIN * here * steady[:, None]
+        second.k_proj.weight[at] = GAIN * before * steady[:, None]
         second.o_proj.weight[:, at] = COPIED * second.v_proj.weight[at].T
 
 
