@@ -163,13 +163,19 @@ WRONG = {
     "halves": (
         ("lambda batch: batch | {'small': batch['image'][::2, ::2]}", "`small` is one uint8 array"),
         ("lambda batch: batch | {'small': batch['image'][:, ::2, ::2] / 255}", "`small` is one uint8 array"),
-        ("lambda batch: batch | {'small': np.zeros((3, 4, 3, 3), np.uint8)}", "nothing to do with those of the picture"),
+        ("lambda batch: batch | {'small': np.zeros((3, 4, 3, 3), np.uint8)}", "not those of the whole picture"),
+        ("lambda batch: batch | {'small': batch['image'][:, :4, :3]}", "not those of the whole picture"),
+        ("lambda batch: batch | {'small': batch['image'][::-1, ::2, ::2]}", "not those of the whole picture"),
     ),
     "noise": (
-        ("lambda batch: [torch.Generator().manual_seed(int(i)) for i in batch['id']]", "id 3, version 0 and id 3, version 1 do"),
+        ("lambda batch: [torch.Generator().manual_seed(int(i)) for i in batch['id']]", "id 3, version 1 and id 3, version 0 do"),
         (
             "lambda batch: [torch.Generator().manual_seed(int(i + v)) for i, v in zip(batch['id'], batch['version'])]",
-            "id 1, version 3 and id 3, version 1 do",
+            "id 0, version 1 and id 1, version 0 do",
+        ),
+        (
+            "lambda batch: [torch.Generator().manual_seed(int(i + 10 * v)) for i, v in zip(batch['id'], batch['version'])]",
+            "id 3, version 1 and id 13, version 0 do",
         ),
         ("lambda batch: [torch.Generator().manual_seed(place) for place, _ in enumerate(batch['id'])]", "another batch, another noise"),
         ("lambda batch: [torch.Generator().manual_seed(0)] * len(batch['id'])", "another batch, another noise"),

@@ -10,7 +10,7 @@ from PIL import Image
 from pyarrow.fs import FileSelector, FileSystem
 
 from raycourse.checks import graded
-from raycourse.checks.kit import differs, items, notes, rows, scratch, section, several, type_of, write
+from raycourse.checks.kit import bomb, differs, items, notes, rows, scratch, section, several, type_of, write
 from raycourse.places import data
 from raycourse.show import interval
 
@@ -41,7 +41,8 @@ def _folder_of_anything() -> tuple[str, dict[str, tuple], list[str]]:
         write(f"{home}/{name}", content)
     write(f"{home}/cut.jpg", noise[: len(noise) // 3])
     write(f"{home}/letter.jpg", b"this is a letter and no picture")
-    return home, {name.split("/")[-1]: colour for name, (_, colour) in pictures.items()}, ["cut.jpg", "letter.jpg"]
+    write(f"{home}/huge.png", bomb())
+    return home, {name.split("/")[-1]: colour for name, (_, colour) in pictures.items()}, ["cut.jpg", "huge.png", "letter.jpg"]
 
 
 @graded("finetune.readable", points=4, findings=4)

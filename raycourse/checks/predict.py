@@ -297,8 +297,8 @@ def hesitant(answer, found):
     problem = f"got {', '.join(f'{value:.2f}' for value in confidences)} for {distinct} different pictures; the model says {', '.join(f'{c:.2f}' for c in chances)}"
     if distinct == 8 and off < 0.1 and confidences != sorted(confidences):
         problem = f"got {', '.join(f'{value:.2f}' for value in confidences)}: these do not rise, begin with the smallest"
-    # Whichever forty were judged, the eight least certain are not among the surest quarter of all.
-    if sound and chances.max() > np.quantile(_dog_or_fish(_test_pictures())[0], 0.75):
+    # Whichever forty were judged, the eight least certain are not among the surer half of all.
+    if sound and chances.max() > np.quantile(_dog_or_fish(_test_pictures())[0], 0.5):
         sound, problem = False, f"the model is surer of these ({chances.min():.3f} and more) than of most pictures: take the other end of the order"
     found.true("eight pictures, with the confidence that the model has in each, the least certain first", sound, problem, PREDICTOR) or found.stop()
     wrong = [

@@ -16,7 +16,7 @@ class Decode:
                     picture = opened.convert("RGB").resize((64, 64), Image.Resampling.NEAREST)
             except UnidentifiedImageError:
                 why = "no picture at all"
-            except (OSError, SyntaxError) as error:
+            except (OSError, SyntaxError, Image.DecompressionBombError) as error:
                 why = repr(error)
             out["image"].append(np.array(picture))
             out["error"].append(why)

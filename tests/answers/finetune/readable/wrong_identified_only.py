@@ -11,7 +11,7 @@ def readable(folder: str) -> ray.data.Dataset:
         image, error = np.zeros((64, 64, 3), np.uint8), ""
         try:
             Image.open(io.BytesIO(row["bytes"]))
-        except OSError as problem:
+        except (OSError, Image.DecompressionBombError) as problem:
             return {"file": row["path"].split("/")[-1], "image": image, "error": str(problem)}
         image = np.asarray(Image.open(io.BytesIO(row["bytes"])).convert("RGB").resize((64, 64)))
         return {"file": row["path"].split("/")[-1], "image": image, "error": error}
