@@ -152,8 +152,8 @@ raycourse.plot_bars(blocks, x="source", y="blocks", title=f"Blocks that each rea
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Most readers aim at two blocks for each CPU, so that every CPU finds work. A single CSV file is read by one task, which cuts what it
-# reads. The Parquet reader goes by bytes: a small file is one block.
+# Most readers aim at no fewer than two blocks for each CPU, so that every CPU finds work; with large data, size decides, and there are 200 or
+# more. A single CSV file is read by one task, which cuts what it reads. The Parquet reader goes by bytes: a small file is one block.
 #
 # </details>
 #
@@ -345,7 +345,7 @@ print("rows that share a load:", sorted(by_tasks.groupby("load").size()))
 # <details><summary>Answer</summary>
 #
 # Once for each batch. You may have expected five batches, four of ten and one of eight. There are six: each task cuts *its own* block, so
-# each block ends in a short batch of four.
+# each block ends in a short batch of four. (Blocks smaller than a batch are first put together for one task: [lesson {}](lesson:images) shows it.)
 #
 # </details>
 
@@ -355,7 +355,7 @@ batches = {
     "the batches": by_tasks.groupby("load", sort=False).size().tolist(),
     "what you may have expected": [10, 10, 10, 10, 8],
 }
-raycourse.plot_blocks(batches, title="No batch crosses from one block into the next")
+raycourse.plot_blocks(batches, title="Each of these two blocks ends in a short batch")
 
 # %% [markdown]
 # Now the class, over the same prompts, in a pool with one actor for each GPU.

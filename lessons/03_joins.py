@@ -346,7 +346,8 @@ print(f"{cluster.cpus} partitions; rows in those that have any: {block_sizes(by_
 # <details><summary>Answer</summary>
 #
 # Never more than there are seasons, so most of the tasks had nothing to do. On real data this is called **skew**: one popular key, such as
-# an empty string or a default user, makes one task slow and large, and more partitions do not help. Treat such a key before the join.
+# an empty string or a default user, makes one task slow and large, and more partitions do not help. Treat such a key apart: `filter`
+# its rows out, add the columns of its few partners in a `map_batches`, join the rest, and `union` the two.
 #
 # </details>
 #
@@ -371,8 +372,8 @@ raycourse.plot_plan(prompts, "Physical Plan (Optimized)")
 # <details><summary>Answer</summary>
 #
 # The join became three: two *map* operators, one for each side, which cut the blocks, and one *reduce* operator, which joins. `expand_prompt`
-# has no task of its own. It is fused into that reduce: the task that has joined a partition also expands its prompts. So a function after a
-# join is nearly free.
+# has no task of its own. It is fused into that reduce: the task that has joined a partition also expands its prompts. So the rows
+# between are never stored. The function still costs what it costs, in as many tasks as there are partitions.
 #
 # </details>
 #
@@ -445,7 +446,7 @@ seasons = sightings.groupby("season").aggregate(Count(alias_name="sightings"), S
 seasons.to_pandas().sort_values("season", ignore_index=True)[["season", "sightings", "animals"]]
 
 # %% [markdown]
-# This is a shuffle, too: the rows of one season have to meet in one task. But before anything travels, every block is counted by itself,
+# This is a shuffle, too: the rows of one season have to meet in one task. (Ray plans 200 partitions for it unless you give `num_partitions`; `connect()` makes that 8.) But before anything travels, every block is counted by itself,
 # and only the partial sums go on their way.
 #
 # Were birds seen more often than fish? The sightings name the species and not its class. `species.jsonl` has the class, in one row for
@@ -454,7 +455,7 @@ seasons.to_pandas().sort_values("season", ignore_index=True)[["season", "sightin
 # **Predict.** Join the sightings with the species. How many of the sightings are dropped, and how many are multiplied?
 
 # %% tags=["nbval-check-output"]
-species = ray.data.read_json(raycourse.data("species.jsonl"))
+species = ray.data.read_json(raycourse.data("species.jsonl"), lines=True)
 classified = sightings.join(species, join_type="inner", num_partitions=partitions, on=("species",)).materialize()
 print(f"{sightings.count()} sightings, {species.count()} species, {classified.count()} sightings with a class")
 
@@ -553,7 +554,7 @@ raycourse.check("turns.united", united)
 #
 # The same temptation comes back when you train a model: pictures here, a list of labels there, in the order of the files. At the start of
 # this lesson the files were in different orders. Now the order of the files is right, and it still goes wrong, since **Ray Data does not
-# promise to keep the order of rows**. Blocks come out as they are done. Below, one block is a little slow.
+# keep the order of rows by default**. Blocks come out as they are done. (`preserve_order`, an execution option, keeps it, and lets all wait for a slow one.) Below, one block is a little slow.
 
 
 # %%
@@ -654,10 +655,10 @@ for row in sorted(written.take_all(), key=lambda row: (row["id"], row["prompt"])
 # - A join pairs rows by key. It drops rows without a partner and multiplies rows with several. Ask an anti join *who*.
 # - A hash-partitioned join cuts both sides by the key's hash and joins each partition in one task. It is a barrier, and it cannot split a
 #   key.
-# - A stateless function after a join is fused into it.
+# - A stateless function after a join is usually fused into it: the rows between are not stored.
 # - After a join the hash has chosen your blocks. `target_num_rows_per_block` cuts them without waiting for all rows; `strict=True` fills them.
 # - Group first, then join, when a sum is all you want.
-# - Rows have no order that you may rely on. What belongs together shares a key.
+# - By default, rows have no order that you may rely on. What belongs together shares a key.
 #
 # Ray's own [guide to joins](https://docs.ray.io/en/latest/data/joining-data.html) goes further.
 #

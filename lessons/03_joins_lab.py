@@ -34,7 +34,7 @@ raycourse.connect()
 animals = ray.data.read_csv(raycourse.data("animals.csv"))
 outfits = ray.data.read_csv(raycourse.data("outfits.csv"))
 sightings = ray.data.read_parquet(raycourse.data("sightings.parquet"))
-species = ray.data.read_json(raycourse.data("species.jsonl"))
+species = ray.data.read_json(raycourse.data("species.jsonl"), lines=True)
 
 # %% [markdown]
 # ## Task 1: who has nothing to wear? (2 points)

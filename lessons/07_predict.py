@@ -143,7 +143,7 @@ print(f"right: {right / len(pairs):.1%} of {len(pairs)}, 95 % interval {low:.1%}
 raycourse.plot_confusion(Counter(pairs), ["dog", "fish"], title="Batch prediction")
 
 # %% [markdown]
-# **Your turn.** A prediction is shaky where the second class comes close. Write `margin(logits)`: for each row of a tensor of logits, the best probability
+# **Your turn.** A prediction is shaky where the second class comes close. (A **logit** is the network's number for a class; softmax makes probabilities of a row of them.) Write `margin(logits)`: for each row of a tensor of logits, the best probability
 # less the second.
 
 
@@ -198,7 +198,7 @@ raycourse.check("turns.skew", skew)
 # </details>
 #
 # Now the second measure. `read_images` has prepared all test pictures as in training. Prepare them again by hand, from the files, by three ways of resizing. Then make three mistakes that happen: red and blue swapped, since
-# OpenCV reads pictures as blue, green, red; small copies of half the side length, which somebody kept to save disk space and enlarges again; and pictures that lie on their side, because nobody looked at the mark of the camera.
+# OpenCV reads pictures as blue, green, red; small copies of half the side length, which somebody kept to save disk space and enlarges again; and pictures that lie on their side, because nobody looked at the mark of the camera (`read_images` does not; in a `decode` of your own, `ImageOps.exif_transpose(picture)` does).
 #
 # **Predict.** Which does more harm, the colours or the small copies? And whose pixels are further from those of training?
 
@@ -392,7 +392,7 @@ class Breakable(Predictor):
 
 
 # %% [markdown]
-# A dataset keeps the settings that were in force when it was *made*, so the job sets its checkpoint before it reads. `id_column` needs a column that names each row and is still there at the end: the path.
+# A dataset keeps the settings that were in force when it was *made*, so the job sets its checkpoint before it reads. `id_column` needs a column that is still there at the end and has another value in each row (a second row with a value that is noted counts as done, and is lost): the path.
 
 
 # %%
@@ -471,7 +471,7 @@ print(f"{len(paths)} rows are written, of {len(set(paths))} pictures")
 # **Pitfall: a dead job holds its GPUs.** An error in Python keeps the whole job alive: its traceback refers to the job, the job to its actors, the actors to their GPUs. A script ends there. A notebook
 # goes on, and the next pool waits for GPUs that the dead one holds. `gc.collect()` lets go of them, and they end some seconds later. An iterator
 # that is not at its end (`rows = iter(dataset.iter_batches())`) holds its actors too, since you may ask for more: `del rows` lets go of them. In this course a pool that such holders keep from starting ends
-# after half a minute, with an error that names them; Ray alone would wait.
+# after half a minute, with an error that names them; Ray alone would wait half an hour, and name nobody.
 #
 # </div>
 #
@@ -512,7 +512,7 @@ import json
 
 def publish(local, version, facts):
     home = f"{HOME}/models/dog_or_fish/{version}"
-    if exists(home):
+    if exists(f"{home}/version.json"):  # written last: without it, a copy was cut off
         raise FileExistsError(f"{version} is published, and a version never changes: choose another")
     filesystem, path = pyarrow.fs.FileSystem.from_uri(home)
     filesystem.create_dir(path)
@@ -536,7 +536,7 @@ home.split("/")[-3:]
 # %%
 class Versioned(Predictor):
     def __init__(self, home):
-        raycourse.expect_files(home, "config.json")
+        raycourse.expect_files(home, "version.json")
         super().__init__(home)
         self.version = json.loads(Path(raycourse.fetched(home), "version.json").read_text())["version"]
 

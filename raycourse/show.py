@@ -150,15 +150,18 @@ def plot_map(points: Mapping[str, tuple[float, float]], *, title: str, pictures:
     _finish(figure, f"Map: {title}. {len(names)} names; nearest to each: {near}")
 
 
-def plot_timeline(lanes: Mapping[str, Sequence[tuple[str, float, float]]], *, title: str) -> None:
-    """Draws one lane for each process; its bars are (what, start, length), in seconds, one colour for each `what`."""
-    kinds = list(dict.fromkeys(what for bars in lanes.values() for what, _, _ in bars))
+def plot_timeline(lanes: Mapping[str, Sequence[tuple[str, float, float]]], *, title: str, kinds: Sequence[str] = ()) -> None:
+    """Draws one lane for each process; its bars are (what, start, length), in seconds, one colour for each `what`.
+
+    Two timelines that are given the same `kinds`, every `what` of both, have the same colours.
+    """
+    kinds = list(dict.fromkeys((*kinds, *(what for bars in lanes.values() for what, _, _ in bars))))
     figure, axis = _subplots(figsize=(9, 0.8 + 0.32 * len(lanes) + 0.2 * len(kinds)))
     drawn = {}
     for row, bars in enumerate(lanes.values()):
         for k, kind in enumerate(kinds):
-            spans = [(start, length) for what, start, length in bars if what == kind]
-            drawn[kind] = axis.broken_barh(spans, (row - 0.4, 0.8), color=PALETTE[k % len(PALETTE)], edgecolor="white", linewidth=0.5)
+            if spans := [(start, length) for what, start, length in bars if what == kind]:
+                drawn[kind] = axis.broken_barh(spans, (row - 0.4, 0.8), color=PALETTE[k % len(PALETTE)], edgecolor="white", linewidth=0.5)
     axis.set(yticks=range(len(lanes)), yticklabels=list(lanes), xlabel="seconds", title=title)
     axis.invert_yaxis()
     axis.set_xlim(left=0)
