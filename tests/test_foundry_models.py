@@ -134,6 +134,9 @@ def test_another_recipe_is_another_key_and_trains_anew(build, monkeypatch):
         shrink(patch, **TINY | {"batch": 5})
         assert models.configuration("enhancer")["key"] != before
     old = keys.code_of
+    with monkeypatch.context() as patch:
+        patch.setattr(keys, "code_of", lambda function: old(function) | {"foundry.models.enhancer.Knobs": "other defaults"})
+        assert models.configuration("enhancer")["key"] == before
     monkeypatch.setattr(keys, "code_of", lambda function: old(function) | {"foundry.world.draw.render": "redrawn"})
     assert models.configuration("enhancer")["key"] != before
 

@@ -44,7 +44,9 @@ def configuration(name: str, steps: int | None = None) -> dict:
     knobs = asdict(module.Knobs() if steps is None else module.Knobs(steps=steps))
     learned = {knob: value for knob, value in knobs.items() if knob != "steps" and not knob.startswith("tested")}
     needs = {needed: keys.digest(saved_configuration(needed)) for needed in module.NEEDS}
-    key = keys.digest({"knobs": learned, "code": keys.code_of(module.train), "needs": needs})
+    code = keys.code_of(module.train)
+    code.pop(f"{module.__name__}.Knobs", None)  # its defaults, `steps` among them; the values are in `learned`
+    key = keys.digest({"knobs": learned, "code": code, "needs": needs})
     return {"name": name, "key": key, "steps": knobs["steps"], "knobs": learned}
 
 

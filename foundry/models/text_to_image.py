@@ -45,8 +45,8 @@ TEXT_LAYERS = 3
 
 @dataclass(frozen=True)
 class Knobs:
-    steps: int = 8000
-    batch: int = 32
+    steps: int = 12000
+    batch: int = 16
     learning_rate: float = 1e-3
     ema: float = 0.995
     pictures: int = 20480
