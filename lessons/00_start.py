@@ -30,8 +30,8 @@ cluster
 
 # %% [markdown]
 # [Ray](https://docs.ray.io) runs Python functions and classes on many cores and machines. *Ray Data* is the part of Ray that sends whole
-# datasets through them. `connect()` started Ray on this machine, and the table says what Ray has to work with. Every notebook of this course
-# begins like that.
+# datasets through them. `connect()` started Ray on this machine, and the table says what Ray has to work with. (CPUs are numbers to schedule
+# by: `connect()` declares six even on two cores, so that no step waits for a number. They share the real cores.) Every notebook of this course begins like that.
 #
 # ## The whole game
 #
@@ -138,7 +138,7 @@ raycourse.plot_boxes(boxes, arrows, title="The course's pipeline", colours=colou
 #
 # Four rows need no Ray. The classes are plain classes, so a plain program can call them.
 #
-# **Predict.** Which takes longer for four rows, this program or Ray? And what will it spend most of its time on?
+# **Predict.** Which takes longer for four rows, this program or Ray? And what will the slower one spend most of its time on?
 
 # %%
 import time
@@ -171,7 +171,8 @@ raycourse.plot_bars(spent, x="", y="seconds", title="Four rows")
 #
 # Then what is Ray for? The plain program paints while the language model waits, and waits while the language model writes. It holds all rows
 # in memory. It ends at the first crash, and at the edge of this machine. You could write threads, queues, retries and a network protocol
-# around it. Ray Data is that, written already: on a hundred machines you change the sizes of the pools, and nothing else.
+# around it. Ray Data is that, written already: on a hundred machines you read from storage that all of them see, and change the sizes of the pools and the number of the join's
+# partitions. The functions stay as they are.
 #
 # ## Tasks
 #
@@ -335,7 +336,8 @@ raycourse.plot_plan(painted)
 #
 # Each model asked for half a GPU, `num_gpus=0.5`. To Ray, a GPU is a number. A task or an actor that asks for 0.5 waits until that much is
 # free, takes it, and gives it back. Ray does not look at what it does with it. On a machine without a card, `connect()` therefore tells Ray
-# of two **logical GPUs**: everything is scheduled as on two cards, and the models run on the CPU. With real cards, it declares those. The task
+# of two **logical GPUs**: everything is scheduled as on two cards, and the models run on the CPU. With real cards, it declares those, and Ray
+# sets `CUDA_VISIBLE_DEVICES`: a process sees only the card that it was given, always as `cuda:0`. Nothing limits the memory that it takes there. The task
 # below holds half a GPU and computes on a card, if PyTorch finds one:
 
 
@@ -438,8 +440,8 @@ raycourse.check("ingest.in_pairs", in_pairs)
 #
 # <details><summary>Answer</summary>
 #
-# (b). An actor loads once and keeps the model. A task (a) loads it again for every batch, and spends 99.8 % of its time on that. (c) sends the whole model through the object store, and fails where the model
-# lives on a card that the notebook does not have.
+# (b). An actor loads once and keeps the model. A task (a) loads it again for every batch, and spends 99.8 % of its time on that. (c) sends the whole model through the object store, and fails where the notebook
+# has put it on a card that the worker does not have.
 #
 # </details>
 #

@@ -154,8 +154,8 @@ title = "Object store while a large set streams through"
 raycourse.plot_lines(lines, at=read, x="MiB read so far", y="MiB", title=title, marks=pauses)
 
 # %% [markdown]
-# In a pause nobody takes pictures away, and the tasks go on making them. Compare the two lines there: with the small budget the tasks are soon
-# held back, with the large one they get further ahead. The second pause is like the first, though you have read three times as much by then. So
+# In a pause nobody takes pictures away, and the tasks go on making them, until Ray Data holds them back. Compare the two lines there: with the
+# small budget that happens soon, with the large one they get further ahead. A budget is a ceiling, and a run may stay well below it. So
 # memory in use depends on the budget and on how fast you read, not on how much you have read: a set a thousand times as large needs no more.
 #
 # `materialize()` is the opposite of a stream.
@@ -387,7 +387,8 @@ for row in ray.data.read_csv(table, parse_options=skipping).take_all():
 
 # %% [markdown]
 # Two rows are gone without a word. And look at `number`: because of one `many`, *every* number is text now. As with pictures, read what
-# cannot fail, here lines of text, and turn errors into values:
+# can hardly fail, here lines of text, and turn errors into values. (Text that is not UTF-8 is read as bytes, as in [lesson {}](lesson:text). Where
+# fields hold commas in quotes, let Python's `csv` cut the line.)
 
 
 # %%
@@ -421,7 +422,7 @@ ray.data.read_parquet(quarantine).count()
 # | `ignore_missing_paths=True` | paths that are not there | the list of them |
 # | `invalid_row_handler` | CSV rows with the wrong number of fields | those rows, unless your handler keeps them |
 # | `max_errored_blocks` | any error | whole blocks, good rows included |
-# | bytes or text, and a status column | anything | nothing |
+# | bytes, or text in UTF-8, and a status column | whatever is in a file | nothing |
 
 # %% [markdown]
 # ## Checkpoint: pictures and text in one pipeline
@@ -497,7 +498,7 @@ raycourse.show_images(
 # %% [markdown]
 # ## Quiz
 #
-# **1.** A set of 500 GB streams through a pipeline on a machine whose object store has 8 GB. How much of the store do its blocks take? (a) All of it, and the rest is spilled to disk. (b) About half, by default. (c) As much as one batch.
+# **1.** A set of 500 GB streams through a pipeline on a machine whose object store has 8 GB. How much of the store do its blocks take? (a) All of it, and the rest is spilled to disk. (b) At most about half, by default. (c) As much as one batch.
 #
 # <details><summary>Answer</summary>
 #

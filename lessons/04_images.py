@@ -222,8 +222,9 @@ pictures = eight.map_batches(
 # | `num_cpus=0` | reserve no CPU beside it. By default each actor also takes one, and on a small machine a second pool may then wait forever |
 # | `batch_size=2` | how many rows one `__call__` gets. With `num_gpus`, Ray insists that you choose |
 #
-# The reservation is bookkeeping. Ray counts; it does not measure how much of the GPU your model uses. That is why logical GPUs work as
-# well.
+# Beyond the choice of a card, the reservation is bookkeeping. Ray counts; it does not measure how much of the GPU your model uses. That is why
+# logical GPUs work as well. What the notebook itself loads, as `pipe` above, is in no book of Ray's, and takes memory of a real card all the same:
+# in your own work, `del` it before a pool starts.
 #
 # The cell above ran in an instant: nothing has been painted. Datasets are lazy. `take_batch` is what starts the work.
 #
@@ -433,7 +434,7 @@ class TimedImageGen(SeededImageGen):
 
 
 # %% [markdown]
-# While painters hold the cards, CPUs are idle. A second step gives them work: it makes a large copy of each picture for print, as a PNG file in
+# While real cards paint, CPUs are idle. A second step gives them work: it makes a large copy of each picture for print, as a PNG file in
 # memory. It keeps nothing between batches, so it is a function, and Ray runs it in tasks.
 #
 # **Predict.** Does the first large copy wait until the last picture is painted?
@@ -471,7 +472,8 @@ for row in rows:
         lanes.setdefault(lane, set()).add((kind, *row[kind]))
 order = {lane: sorted(lanes[lane], key=lambda bar: bar[1]) for lane in sorted(lanes)}
 since_start = {lane: [(kind, start - began, length) for kind, start, length in bars] for lane, bars in order.items()}
-raycourse.plot_timeline(since_start, title="Sixteen pictures in batches of two, from the start")
+kinds = ("load", "paint", "enlarge")
+raycourse.plot_timeline(since_start, title="Sixteen pictures in batches of two, from the start", kinds=kinds)
 
 # %% [markdown]
 # On the left, where nothing is drawn, processes start and import PyTorch and diffusers. Then each actor loads the model. Only the right end is
@@ -480,7 +482,7 @@ raycourse.plot_timeline(since_start, title="Sixteen pictures in batches of two, 
 # %%
 zero = min(row["paint"][0] for row in rows)
 work = {lane: [(kind, start - zero, s) for kind, start, s in bars if kind != "load"] for lane, bars in order.items()}
-raycourse.plot_timeline(work, title="The same run, from the first picture on")
+raycourse.plot_timeline(work, title="The same run, from the first picture on", kinds=kinds)
 painted_at = max(sum(row["paint"]) for row in rows)
 ahead = painted_at - min(row["enlarge"][0] for row in rows)
 print(f"the first copy is begun {ahead:.1f} s before the last picture is painted")
@@ -489,7 +491,8 @@ print(f"the first copy is begun {ahead:.1f} s before the last picture is painted
 # <details><summary>Answer</summary>
 #
 # It does not. The rows **stream**: as soon as a batch is painted, a task enlarges it, while the painter has the next one. Cards and CPUs
-# work at the same time. In a loop that paints everything and then enlarges everything, each would wait for the other.
+# work at the same time. (Logical GPUs compute on the CPU too: their batches take longer once the copies begin.) In a loop that paints everything
+# and then enlarges everything, each would wait for the other.
 #
 # </details>
 #
@@ -534,12 +537,12 @@ print("before:", ray.data.read_parquet(trap).count(), "rows")
 try:
     prompts.limit(2).map_batches(full_disk).write_parquet(trap, mode="overwrite")
 except ray.exceptions.RayTaskError as error:
-    print("the run fails:", error.cause)
+    print("the run fails:", next(line for line in str(error).splitlines() if line.startswith("OSError")))
 filesystem, path = pyarrow.fs.FileSystem.from_uri(trap)
 print("after:", len(filesystem.get_file_info(pyarrow.fs.FileSelector(path))), "files")
 
 # %% [markdown]
-# (Ray calls your function a *UDF*, a user-defined function.) That is no loss where a rerun takes seconds. Where rows have cost a night on a GPU, write *beside* the old ones, and swap when all are there,
+# (Your function's own error stands in the text of what Ray raises. Its `cause` says only that a *UDF*, a user-defined function, has failed.) That is no loss where a rerun takes seconds. Where rows have cost a night on a GPU, write *beside* the old ones, and swap when all are there,
 # as [lesson {}](lesson:predict) does.
 #
 # ## PNG files, and their names
@@ -613,7 +616,7 @@ raycourse.show_images([back[i] for i in four], [f"{i}.png" for i in four], title
 #
 # <details><summary>Answer</summary>
 #
-# (b). Which actor gets which rows, and in what order, differs from run to run, so a row meets other random numbers. (a) would need the order to be fixed, and Ray promises none. (c) has nothing to do with it: a generator
+# (b). Which actor gets which rows, and in what order, differs from run to run, so a row meets other random numbers. (a) would need the order to be fixed, and by default Ray promises none. (c) has nothing to do with it: a generator
 # seeded by the row's `id` gives the same noise on every device.
 #
 # </details>

@@ -80,7 +80,7 @@ check("images.generator", ImageGen)
 #
 # <details><summary>Hint</summary>
 #
-# Four steps: rename the column that the generator reads, `map_batches` with `compute`, `num_gpus`, `num_cpus` and `batch_size`, then
+# Three steps: rename the column that the generator reads, `map_batches` with `compute`, `num_gpus`, `num_cpus` and `batch_size`, then
 # `write_parquet`. What do writers do by default with what is already there?
 #
 # </details>

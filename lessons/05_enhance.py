@@ -431,10 +431,14 @@ except ray.exceptions.GetTimeoutError as error:
 # %% [markdown]
 # The actors of that pool that did start are still there, and hold their shares: the error's traceback refers to the pipeline, and the pipeline
 # to its actors. A notebook goes on, and the next pool would wait for them. Let Python collect what nobody uses. Ray then ends the actors in the
-# background, which takes some seconds:
+# background, which takes some seconds. And a dataset shares its settings with all that are made from the same one: set the three seconds back.
 
 # %%
 import gc
+
+usual = ray.data.DataContext.get_current()
+pairs.context.execution_no_progress_timeout_s = usual.execution_no_progress_timeout_s
+pairs.context.wait_for_min_actors_s = usual.wait_for_min_actors_s
 
 print(f"free, over all cards: {ray.available_resources().get('GPU', 0):.1f}")
 gc.collect()
@@ -527,7 +531,7 @@ raycourse.plot_cards(held, title="Large ones first: one of each fits on a card")
 
 # %% [markdown]
 # An enhancer and a painter share a card, by 0.6 and 0.4. After `repartition(8)`, which waits for all
-# rows, the rows stream: painters begin while enhancers still work. Ray hands rows to whichever actor has the least to do, so they need
+# rows, the rows stream: painters begin before the enhancers have had all rows. Ray hands rows to whichever actor has the least to do, so they need
 # not be spread evenly, and an actor that got none has no lane. It holds its share of the card all the same.
 #
 # ## Three batch sizes in one pipeline
@@ -561,8 +565,9 @@ work = {role: rows["seconds"].sum() for role, rows in calls.items()}
 raycourse.plot_bars(work, x="operator", y="seconds of work", title="One pipeline, sixteen rows")
 
 # %% [markdown]
+# Take care: an actor's first call warms up, and takes many times as long as its later ones. With sixteen rows, such sums are mostly that; compare the later calls.
+#
 # You do not need columns of your own for that: Ray keeps a report of every run, `stats()`. It is long. Here is its beginning for one operator.
-# The operators are numbered from the first reader on, those of the join included.
 
 # %%
 report = pictures.stats()
@@ -581,8 +586,8 @@ for name in ("expand_prompt", "Enhancer", "ImageGen"):
     print(f"{name}:", re.search(r"'task_submission_backpressure_time': ([\d.e-]+)", part)[1])
 
 # %% [markdown]
-# Read it honestly. The clock runs whenever Ray would not start another task of an operator: because the rows it made wait in the store, or because
-# no CPU, GPU or memory is free for it. With sixteen rows, a second or two says nothing. With a million, look at it first. An operator that
+# Read it honestly. The clock runs whenever Ray would not start another task of an operator: because the rows it made wait in the store, because
+# no CPU, GPU or memory is free for it, or, in the first second of each run, because Ray Data does not know yet what it may use. With sixteen rows, a second or two says nothing. With a million, look at it first. An operator that
 # is held back for long because of its rows is *not* the slow one: the slow one comes after it. Give that one the larger pool.
 #
 # **Your turn.** Which one is it? Write `slowest(work, actors)`: the name of the operator that the others wait for. `work` has the seconds of work of
@@ -706,7 +711,7 @@ files = [info.base_name for info in filesystem.get_file_info(pyarrow.fs.FileSele
 print(len(rows), "rows,", len(files), "files; one for each row:", sorted(row["file"] for row in rows) == sorted(files))
 
 # %% [markdown]
-# The two animals that come twice, read back from their files. Each starts from the same noise; the outfit and the season differ:
+# The two animals that come twice, read back from their files. Each starts from the same noise; the outfit differs, and the season may:
 
 # %%
 from collections import Counter

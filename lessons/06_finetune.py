@@ -204,7 +204,7 @@ print("table and folder disagree:", sum(row["label"] != by_folder[row["path"]] f
 # ## Featurise once
 #
 # The processor turns pixels into what the network takes: its size, its scale of values. That is the same at every epoch, so do it once. Building the processor takes time: a class
-# builds it once for each actor.
+# builds it once for each actor. (`image.copy()`: a batch may be a read-only view, and PyTorch warns about those.)
 
 
 # %%
@@ -880,8 +880,8 @@ raycourse.show_images([Image.open(io.BytesIO(test_files[k]["bytes"])) for k in l
 # ## The same with the Hugging Face Trainer
 #
 # Many teams train with `transformers.Trainer`. Ray runs that too: `prepare_trainer` lets it read what `iter_torch_batches` gives, and a callback reports metrics and checkpoints to Ray.
-# Three things differ from a plain `Trainer`: it cannot know how long such an iterator is, so it needs `max_steps`; the batch size is the iterator's; and `processing_class` puts
-# the processor into the checkpoint. The pictures are augmented on the way: a `collate_fn` makes each batch.
+# Two things differ from a plain `Trainer`: it cannot know how long such an iterator is, so it needs `max_steps`; and the batch size is the iterator's. `processing_class` puts
+# the processor into the checkpoint, and `ignore_data_skip` keeps a restart from reading through all rows that it has seen. The pictures are augmented on the way: a `collate_fn` makes each batch.
 #
 # `evaluate.load("accuracy")` would fetch the metric from a hub. Given a file, it fetches nothing; the course ships one.
 
@@ -979,19 +979,19 @@ print(
 #
 # ## Hand it on
 #
-# A run keeps its own folders. [Lesson {}](lesson:predict) wants one model in one place: copy the checkpoint there. The optimizer's state is larger than the network, and nobody needs it any more.
+# A run keeps its own folders. [Lesson {}](lesson:predict) wants one model in one place: copy the checkpoint there. `swapped` gives a place beside it, which takes its place when the copy is whole. The optimizer's state is larger than the network, and nobody needs it any more.
 
 # %%
 published = raycourse.storage("finetune/model")
-empty(published)
-filesystem, path = pyarrow.fs.FileSystem.from_uri(published)
-with tuned.checkpoint.as_directory() as folder:
+with tuned.checkpoint.as_directory() as folder, raycourse.swapped(published) as beside:
+    filesystem, path = pyarrow.fs.FileSystem.from_uri(beside)
     pyarrow.fs.copy_files(folder, path, destination_filesystem=filesystem)
-for name in ("model.safetensors", "progress.pt"):
-    print(f"{filesystem.get_file_info(f'{path}/{name}').size / 1e6:6.2f} MB  {name}")
-filesystem.delete_file(f"{path}/progress.pt")
+    for name in ("model.safetensors", "progress.pt"):
+        print(f"{filesystem.get_file_info(f'{path}/{name}').size / 1e6:6.2f} MB  {name}")
+    filesystem.delete_file(f"{path}/progress.pt")
 
 # %% tags=["nbval-check-output"]
+filesystem, path = pyarrow.fs.FileSystem.from_uri(published)
 sorted(info.base_name for info in filesystem.get_file_info(pyarrow.fs.FileSelector(path)))
 
 # %% [markdown]

@@ -74,7 +74,7 @@ check("predict.top_two", TopTwo)
 # ## Task 2: an honest confidence (3 points)
 #
 # A network that says "99 %" is often right less often than that; some are too modest. **Temperature scaling** mends much of it: divide all logits by one number *T* before the softmax. The best answer of each row stays, its probability changes.
-# Find the *T* between 0.25 and 8 for which the mean cross entropy on held-out rows is smallest, within 5 %.
+# Find the *T* between 0.25 and 8 for which the mean cross entropy on held-out rows is smallest, within 5 %. (The **cross entropy** of a row is minus the logarithm of the probability that its true class got.)
 #
 # <details><summary>Hint</summary>
 #

@@ -140,8 +140,8 @@ raycourse.show_images([row["image"]], ["/".join(row["path"].split("/")[-2:])])
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# One or two, if they are quick: Ray begins with a single task. If it is not done after about a second, Ray gives work to every free CPU, since most
-# pipelines need all blocks, and cancels what still runs when the picture is there. Where files come over a slow network, you see several.
+# One or two, if they are quick. Every run begins with a single task, since Ray Data does not know yet how much it may use. After about a second it
+# does, gives work to every free CPU, and cancels what still runs when the picture is there. Where files come over a slow network, you see several.
 #
 # </details>
 #
@@ -252,8 +252,8 @@ raycourse.plot_bars(took, x="", y="seconds", title=f"The class of {many.count():
 # ## A picture becomes a vector
 #
 # CLIP is a model of two halves, called *towers*. One turns a picture into a vector, the other a text, cut into *tokens*: words and pieces of words.
-# It was trained until the vectors of a picture and of its own caption were nearer than those of any other pair. Such a vector is called an
-# **embedding**.
+# It was trained to bring the vectors of a picture and of its own caption nearer to each other than to those of other pairs. Such a vector is called
+# an **embedding**.
 
 # %%
 steps = [("a picture", 0, 0), ("pixels", 1, 0), ("image tower", 2, 0), ("vector", 3, 0)]
@@ -442,7 +442,7 @@ raycourse.plot_timeline({f"process {k + 1}": lane for k, lane in enumerate(lanes
 # .venv/bin/ray stop                                      # when you are done
 # ```
 #
-# The page asks for a token, which `ray get-auth-token` prints. Under *Jobs* you find your pipelines and their operators, under *Actors* the embedders. The next cell
+# The page asks for a token, which `.venv/bin/ray get-auth-token` prints. Under *Jobs* you find your pipelines and their operators, under *Actors* the embedders. The next cell
 # opens the page where there is one, and asks Ray's **state API**, which belongs to it, for the actors.
 
 # %%
@@ -479,7 +479,7 @@ def arrow_batches(dataset):
 
 
 # %% [markdown]
-# A store should have one writer at a time. `only_writer` keeps a second notebook out; readers go on. And again `mode="overwrite"`, for the second
+# A store should have one writer at a time. `only_writer` keeps a second notebook out where the store is a folder (a bucket has no such lock); readers go on. And again `mode="overwrite"`, for the second
 # run. (LanceDB keeps older versions for readers that still use them. `table.optimize()` removes them when they are a week old.)
 
 # %% tags=["nbval-check-output"]
@@ -642,7 +642,7 @@ show(table.search(crowned + winter).distance_type("cosine").limit(6).to_list(), 
 # - it sorts the vectors into partitions, and a search visits only the nearest few (`nprobes`);
 # - it keeps each vector in a few bytes, and compares those instead of the vector.
 #
-# Both lose something. How many partitions there are is up to you. The default is the square root of the number of rows; here one for each 256 rows, so that each is learned from enough of them.
+# Both lose something. How many partitions there are is up to you: here one for each 256 rows, so that each is learned from enough of them.
 
 # %%
 from lancedb.index import IvfPq
@@ -651,7 +651,7 @@ pieces = max(1, table.count_rows() // 256)
 how = IvfPq(distance_type="cosine", num_partitions=pieces, num_sub_vectors=dimension // 8)
 with raycourse.only_writer(store):
     table.create_index("vector", config=how)
-print(f"{pieces} partitions (the default: {table.count_rows() ** 0.5:.0f})")
+print(f"{pieces} partitions for {table.count_rows()} rows")
 print(f"{dimension // 8} bytes for a vector of {dimension} numbers, which took {4 * dimension} bytes")
 
 # %% [markdown]
@@ -952,7 +952,7 @@ for part, captions in changed.items():
 #
 # ## Recap
 #
-# - The number of blocks follows from CPUs and file sizes. For one row a reader starts with one task, and with more if that takes long; `concurrency=` limits how many run at a time.
+# - The number of blocks follows from CPUs and file sizes. Every run starts with one task, for about a second; `concurrency=` limits how many run at a time.
 # - `ray.timeline()` and the dashboard show the same thing: operators, tasks, actors, and what overlaps.
 # - An embedding is a direction. Normalise it, keep it with its path and a thumbnail, and never mix two models in one store.
 # - An index trades recall for speed. Measure it against exact search; `nprobes` and `refine_factor` set it.
