@@ -29,7 +29,7 @@ cluster
 # %% [markdown]
 # ## One picture by hand
 #
-# Before a model goes into a pipeline, call it once without Ray. You then know what it wants and what it gives back.
+# Before a model goes into a pipeline, call it once without Ray.
 #
 # `raycourse.model` names the model for this machine: what to load (`source`), with which options (`load`), and how to call it (`call`).
 
@@ -222,9 +222,8 @@ pictures = eight.map_batches(
 # | `num_cpus=0` | reserve no CPU beside it. By default each actor also takes one, and on a small machine a second pool may then wait forever |
 # | `batch_size=2` | how many rows one `__call__` gets. With `num_gpus`, Ray insists that you choose |
 #
-# Beyond the choice of a card, the reservation is bookkeeping. Ray counts; it does not measure how much of the GPU your model uses. That is why
-# logical GPUs work as well. What the notebook itself loads, as `pipe` above, is in no book of Ray's, and takes memory of a real card all the same:
-# in your own work, `del` it before a pool starts.
+# Beyond the choice of a card, the reservation is bookkeeping: Ray counts, and does not measure, so logical GPUs work as well. What the notebook
+# itself loads, as `pipe`, it does not count: on a real card, `del` it before a pool starts.
 #
 # The cell above ran in an instant: nothing has been painted. Datasets are lazy. `take_batch` is what starts the work.
 #
@@ -271,7 +270,7 @@ print("largest difference between two pixel values:", np.abs(before.astype(int) 
 # <details><summary>Answer</summary>
 #
 # Neither. A lazy dataset is a recipe, not a result. The second call starts another actor, which loads the model again and paints from fresh
-# noise. Most of the seconds are that start; a timeline below shows it. The two pictures look alike because the course's small model leaves
+# noise. Most of the seconds are that start. The two pictures look alike because the course's small model leaves
 # only the light to chance. A large model paints another dog.
 #
 # </details>
@@ -381,12 +380,12 @@ for blocks in (1, 2, 8):
 # </details>
 #
 # So Ray Data puts *small* blocks together for one task, and cuts *large* ones into batches. A batch never goes beyond its task. It may be
-# short at the end of every task, not only at the end of the dataset: your class must cope with any length.
+# short at the end of every task: your class must cope with any length.
 #
 # The same numbers decide how many actors have work. One block goes to one actor, **while the others wait**. For a pool you want at least
 # as many blocks as actors. With few rows, one batch to a block shares the work best; with many rows, a few batches to a block cost less in
 # hand-overs. `repartition(8)` names the number of blocks, and waits until all rows are there. `repartition(target_num_rows_per_block=8, strict=True)`
-# names their size, and cuts what flows by. [Lesson {}](lesson:joins) draws what each of them makes.
+# names their size, and cuts what flows by.
 #
 # ## How fast?
 #
@@ -491,7 +490,7 @@ print(f"the first copy is begun {ahead:.1f} s before the last picture is painted
 # <details><summary>Answer</summary>
 #
 # It does not. The rows **stream**: as soon as a batch is painted, a task enlarges it, while the painter has the next one. Cards and CPUs
-# work at the same time. (Logical GPUs compute on the CPU too: their batches take longer once the copies begin.) In a loop that paints everything
+# work at the same time. (Logical GPUs share the CPU: their batches slow down once copies begin.) In a loop that paints everything
 # and then enlarges everything, each would wait for the other.
 #
 # </details>
@@ -507,8 +506,8 @@ poster = Image.open(io.BytesIO(rows[0]["poster"]))
 print(f"written in {written_in:.1f} s; a poster is {poster.width} pixels wide")
 
 # %% [markdown]
-# `materialize()` ran the plan; `write_parquet` wrote what it had kept. No actor started and no model loaded for that: compare its time with a
-# `take_batch` above. Read it back: the picture is a tensor column again, and every pixel is as it was.
+# `materialize()` ran the plan; `write_parquet` wrote what it had kept. No actor started and no model loaded for that.
+# Read it back: the picture is a tensor column again, and every pixel is as it was.
 
 # %% tags=["nbval-check-output"]
 stored = ray.data.read_parquet(folder)
@@ -542,7 +541,7 @@ filesystem, path = pyarrow.fs.FileSystem.from_uri(trap)
 print("after:", len(filesystem.get_file_info(pyarrow.fs.FileSelector(path))), "files")
 
 # %% [markdown]
-# (Your function's own error stands in the text of what Ray raises. Its `cause` says only that a *UDF*, a user-defined function, has failed.) That is no loss where a rerun takes seconds. Where rows have cost a night on a GPU, write *beside* the old ones, and swap when all are there,
+# (`error.cause` says only that a *UDF* failed, a user-defined function.) That is no loss where a rerun takes seconds. Where rows have cost a night on a GPU, write *beside* the old ones, and swap when all are there,
 # as [lesson {}](lesson:predict) does.
 #
 # ## PNG files, and their names
@@ -595,7 +594,7 @@ written = stored.map(save_png, fn_kwargs={"folder": named}).materialize()
 print(*names_in(named))
 
 # %% [markdown]
-# `map` is lazy too: without `materialize()` no file would be there. What it returns is a list of what was written. And as the name comes
+# `map` is lazy too: without `materialize()` no file would be there. As the name comes
 # from the `id`, a task that Ray has to run twice writes the same file twice, and no stray copy remains.
 #
 # `read_images` brings the files back. With `include_paths=True` each row carries its path, and so its id.

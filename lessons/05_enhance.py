@@ -532,7 +532,7 @@ raycourse.plot_cards(held, title="Large ones first: one of each fits on a card")
 # %% [markdown]
 # An enhancer and a painter share a card, by 0.6 and 0.4. After `repartition(8)`, which waits for all
 # rows, the rows stream: painters begin before the enhancers have had all rows. Ray hands rows to whichever actor has the least to do, so they need
-# not be spread evenly, and an actor that got none has no lane. It holds its share of the card all the same.
+# not be spread evenly, and an actor that got none has no lane, but its share of the card.
 #
 # ## Three batch sizes in one pipeline
 #
@@ -553,8 +553,8 @@ for role, rows in calls.items():
 #
 # </details>
 #
-# A large language model and a painter need different amounts of memory for a row. That you can size them apart is worth more than it
-# looks: in a hand-written loop, one batch size serves all.
+# A large language model and a painter need different amounts of memory for a row. Here you size them apart;
+# in a hand-written loop, one batch size serves all.
 #
 # ## Where the time goes
 #
@@ -565,9 +565,9 @@ work = {role: rows["seconds"].sum() for role, rows in calls.items()}
 raycourse.plot_bars(work, x="operator", y="seconds of work", title="One pipeline, sixteen rows")
 
 # %% [markdown]
-# Take care: an actor's first call warms up, and takes many times as long as its later ones. With sixteen rows, such sums are mostly that; compare the later calls.
+# An actor's first call warms up and takes many times as long: with sixteen rows, these sums are mostly that.
 #
-# You do not need columns of your own for that: Ray keeps a report of every run, `stats()`. It is long. Here is its beginning for one operator.
+# You do not need columns of your own for that: Ray keeps a report of every run, `stats()`. Here is its beginning for one operator.
 
 # %%
 report = pictures.stats()
@@ -587,7 +587,7 @@ for name in ("expand_prompt", "Enhancer", "ImageGen"):
 
 # %% [markdown]
 # Read it honestly. The clock runs whenever Ray would not start another task of an operator: because the rows it made wait in the store, because
-# no CPU, GPU or memory is free for it, or, in the first second of each run, because Ray Data does not know yet what it may use. With sixteen rows, a second or two says nothing. With a million, look at it first. An operator that
+# no CPU, GPU or memory is free for it, or, in a run's first second, because Ray Data does not know yet what there is. With sixteen rows, a second or two says nothing. With a million, look at it first. An operator that
 # is held back for long because of its rows is *not* the slow one: the slow one comes after it. Give that one the larger pool.
 #
 # **Your turn.** Which one is it? Write `slowest(work, actors)`: the name of the operator that the others wait for. `work` has the seconds of work of
