@@ -171,7 +171,7 @@ WRONG = {
         ("lambda batch: [torch.Generator().manual_seed(int(i)) for i in batch['id']]", "id 3, version 1 and id 3, version 0 do"),
         (
             "lambda batch: [torch.Generator().manual_seed(int(i + v)) for i, v in zip(batch['id'], batch['version'])]",
-            "id 0, version 1 and id 1, version 0 do",
+            "id 1, version 1 and id 2, version 0 do",
         ),
         (
             "lambda batch: [torch.Generator().manual_seed(int(i + 10 * v)) for i, v in zip(batch['id'], batch['version'])]",
