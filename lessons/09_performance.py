@@ -88,12 +88,12 @@ def clocked(work):
 
 
 # %% [markdown]
-# A GPU works behind Python's back: a call returns before the card is done. There, **CUDA events** mark the beginning and the end on the card itself.
+# A GPU works behind Python's back: a call returns before the card is done. There, **CUDA events** mark the beginning and the end on the card itself. The card's waits between two calls count too; `torch.profiler` leaves them out.
 
 
 # %%
 def on_device(work, device):
-    """As `clocked`, with the seconds that the device was at work."""
+    """As `clocked`, with the seconds from the first to the last of the device's work."""
     if device != "cuda":
         return clocked(work)
     first, last = (torch.cuda.Event(enable_timing=True) for _ in range(2))
@@ -152,7 +152,7 @@ def measured(name, dataset):
 measured("as written", files.map_batches(Embedder, batch_size=2, **actor))
 
 # %% [markdown]
-# Is that fast or slow? A rate alone does not say.
+# Is that fast or slow? A rate does not say.
 #
 # ## The ceiling
 #
@@ -232,14 +232,15 @@ raycourse.check("turns.ceiling", ceiling)
 import os
 
 on_cores = [decode] if model.device == "cuda" else [decode, device]
-bounds = {"all cores, shared": os.cpu_count() / sum(1 / rate for rate in on_cores), "one copy of the model": device}
+CORES = os.cpu_count()  # in a container with a limit, or on several nodes, type in yours
+bounds = {"all cores, shared": CORES / sum(1 / rate for rate in on_cores), "one copy of the model": device}
 top = min(bounds.values())
 print({name: round(bound) for name, bound in bounds.items()})
 print(f"ceiling: {top:.0f} pictures per second; as written: {runs['as written']['rate'] / top:.0%} of it")
 
 # %% [markdown]
-# That share is the figure of this lesson. It says how much there is to gain, and when to stop. Other programs on the same machine lower what you achieve, and the ceiling
-# less, since it counts seconds of a core: close them before you compare. The ceiling, too, is known only to about a tenth: compare `device` with the last point of the curve of speeds below.
+# That share is the figure of this lesson. It says how much there is to gain, and when to stop. Other programs lower what you achieve, and the ceiling
+# less, since it counts seconds of a core: close them first. The ceiling, too, is known only to about a tenth.
 #
 # ## The bottleneck
 #
@@ -312,7 +313,7 @@ print(
 )
 
 # %% [markdown]
-# Faster, and the model still waits: now in longer pieces.
+# Faster, and the model still waits, in longer pieces.
 #
 # ## Overlap
 #
@@ -385,7 +386,7 @@ for name in runs:
     print(f"{name:15} {runs[name]['rate'] / top:5.0%} of the ceiling, model busy {runs[name]['busy']:.0%}")
 
 # %% [markdown]
-# Look at the busy share first: it rises. The rate rises less where both stages share the cores, and a gain of less than a tenth may be chance.
+# Look at the busy share first: it rises. On a CPU a span runs on while another process has the core, so believe the rate. It rises less where both stages share the cores, and a gain of less than a tenth may be chance.
 #
 # `stats()` has the same story for operators that are apart. For each, add up the seconds of its tasks, by the clock, and divide by the number of its workers: the largest figure is the bottleneck.
 
@@ -414,7 +415,7 @@ raycourse.plot_bars(took, x="", y="seconds of its tasks", title="Who worked for 
 measured("whole blocks", final)
 
 # %% [markdown]
-# Compare with *overlapped*, the same pipeline with batches of the knee's size. Each rate is one run of some seconds, and a repeat may differ by a tenth. Only if whole blocks win by more than that, and again, does a call have a price that is worth avoiding.
+# Compare with *overlapped*, the same pipeline with batches of the knee's size. A repeat may differ by a tenth. Only if whole blocks win by more, and again, does a call have a price that is worth avoiding.
 #
 # ## Copies
 #
@@ -439,7 +440,7 @@ raycourse.plot_bars(MB, x="", y="MB", title=f"{PICTURES} pictures in the object 
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Divide the third bar by the first. A float32 takes four bytes for each whole number, and a JPEG file is compressed. These pictures are small: those of a phone are about a thousand times larger at full size, and exactly as large when resized.
+# Divide the third bar by the first. A float32 takes four bytes for each whole number, and a JPEG file is compressed. A phone's pictures are about a thousand times larger at full size, and exactly as large when resized.
 #
 # </details>
 #
@@ -515,7 +516,7 @@ lines = {"free": waiting(None), "32 MB": waiting(32e6)}
 raycourse.plot_lines(lines, x="blocks used so far", y="blocks waiting", title="Blocks that wait before the slow step")
 
 # %% [markdown]
-# In the first second both lines lie at 1: Ray Data does not yet know how much it may use, as in *Overlap*. Where the lines part, the first step was held back, and fewer blocks wait. The count includes the block that was used last: at 1 nothing waits. Without backpressure the blocks of a long run would fill the store.
+# In the first second both lines lie at 1: Ray Data does not yet know how much it may use, as in *Overlap*. Where the lines part, the first step was held back. The count includes the block that was used last: at 1 nothing waits. Without backpressure the blocks of a long run would fill the store.
 #
 # What the store cannot hold is **spilled**: written to disk, and read back when it is wanted. A stream needs room for the blocks that are on their way, however long it is. `materialize()` asks for room for all.
 #
@@ -548,8 +549,7 @@ del kept
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# When `materialize()` fills the store: Ray begins at about four fifths, and writes in large portions, so more than the excess. The stream lets each block go once it is used. On a laptop this course gives the store half a gigabyte; with well
-# above 900 MB, nothing is written, and it takes more pages to see it.
+# When `materialize()` fills the store: Ray begins at about four fifths, and writes in large portions, so more than the excess. The stream lets each block go once it is used. On a laptop this course gives the store half a gigabyte; with well above 900 MB, nothing is written.
 # The disk is slower than the store by far, and it fills up: so a stream, or `write_parquet`, wherever you do not need all blocks at once.
 #
 # </details>
@@ -566,14 +566,13 @@ raycourse.plot_bars(took, x="", y="seconds", title="Decoding the same pictures")
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# On a few cores, 160: twelve pictures are decoded in some milliseconds, and a task costs more than that for itself. On many cores it may be 2, since two tasks leave the other cores idle. On two cores, two blocks may even win: all the decoding is half a second of a core, and the 32 blocks of this lesson are smaller than they
-# should be, to show the overlap. Aim at blocks of a tenth of a second of work or more, and at several for each worker.
+# On a few cores, 160: twelve pictures are decoded in some milliseconds, and a task costs more than that for itself. On many cores it may be 2. On two cores, two blocks may even win: they are done within the first second, in which one task runs at a time. Between 32 and 160 you see the price of a task. Aim at blocks of a tenth of a second of work or more, and at several for each worker.
 #
 # </details>
 #
 # ## Threads in an actor, or more actors?
 #
-# PyTorch can use several threads for one model, and a pool several actors. Ray gives each worker one thread. Is that a mistake? Compare, with plain actors: one or two copies of the model, each with one thread or with one for every core.
+# PyTorch can use several threads for one model, and a pool several actors. Ray gives a worker as many threads as the CPUs that it asks for (`num_cpus=4` also reserves four), and one at least. Is one a mistake? Compare, with plain actors: one or two copies of the model, each with one thread or with one for every core.
 #
 # The copies need the weights. `ray.put` stores them **once**; on each machine all actors read the same memory.
 
@@ -584,13 +583,13 @@ weights = ray.put({name: tensor.cpu().numpy() for name, tensor in clip.state_dic
 @ray.remote(num_cpus=0)
 class Copy:
     def __init__(self, config, weights):
-        self.writeable = any(array.flags.writeable for array in weights.values())
+        self.read_only = not any(array.flags.writeable for array in weights.values())
         self.clip = CLIPModel(config).eval()
         tensors = {name: torch.from_numpy(array) for name, array in weights.items()}
         self.clip.load_state_dict(tensors, assign=True)  # the arrays themselves, not a copy
 
     def ready(self):
-        return self.writeable
+        return self.read_only
 
     def work(self, pixels, threads, seconds=1.0):
         """Pictures per second of the clock, and seconds of a core for each second."""
@@ -605,19 +604,20 @@ class Copy:
 
 # %%
 copies = [Copy.remote(clip.config, weights) for _ in range(2)]
-print("weights that an actor could write to:", any(ray.get([copy.ready.remote() for copy in copies])))
+print("the arrays are read-only:", all(ray.get([copy.ready.remote() for copy in copies])))
 print(
     f"{sum(tensor.nbytes for tensor in clip.state_dict().values()) / 1e6:.1f} MB of weights, stored once for {len(copies)} actors"
 )
 
 # %% [markdown]
-# Read-only: the arrays are views of the store, as the batches were. With a model of gigabytes and eight actors on a machine, that is the difference between one copy in memory and eight. (On a GPU each actor has its own copy on the card in any case.)
+# The arrays are views of the store, as the batches were. With a model of gigabytes and eight actors on a machine, that is the difference between one copy in memory and eight. (On a GPU each actor has its own copy on the card in any case. `CLIPModel(config)` makes weights of its own first; accelerate's `init_empty_weights` spares a large model those.)
+# PyTorch does not know that NumPy's array is read-only: a training step would change the weights of every actor on the machine. To do more than infer, `.clone()` them.
 #
 # **Predict.** Four ways to use this machine's cores. Which gives the most pictures per second, and which the fewest?
 
 # %%
 pixels = ray.put(resident[:knee].cpu().numpy())
-threads = os.cpu_count()
+threads = CORES
 rates, used = {}, {}
 for number, each in ((1, 1), (1, threads), (2, 1), (2, threads)):
     name = f"{number} x {each} thread{'s' * (each > 1)}"
@@ -659,8 +659,7 @@ for name, run in runs.items():
     print(f"{name:15} model busy {run['busy']:4.0%}   {'reached' if run['busy'] >= 0.9 else 'not reached'}")
 
 # %% [markdown]
-# On a small machine the decoding tasks, Ray and your browser take turns with the model on the same cores, so the mark may stay out of reach; with a model this small, the milliseconds between two calls weigh as well. On a GPU with
-# enough cores in front of it, 90 % is a fair demand.
+# On a small machine the decoding tasks and Ray take turns with the model on the same cores, which stretches its spans: there the share of the ceiling is the sounder figure. On a GPU with enough cores in front of it, 90 % is a fair demand.
 #
 # A change that is fast and wrong is worth nothing. Every run carried its vectors: compare them.
 
@@ -672,7 +671,7 @@ for name, found in vectors.items():
     print(f"{name}: {len(found)} vectors, all cosines above 0.999: {min(cosines) > 0.999}")
 
 # %% [markdown]
-# What does a thousand pictures cost? Type in the price of your machine for an hour. With 1.0, the cost is in machine-hours.
+# What does a thousand pictures cost? Type in the price of your machine for an hour. 1.0 gives machine-hours.
 
 # %%
 PRICE = 1.0  # an hour of this machine, in your currency
@@ -680,7 +679,7 @@ for name, run in runs.items():
     print(f"{name:15} {PRICE / 3600 * 1000 / run['rate']:.6f} for a thousand pictures")
 
 # %% [markdown]
-# A machine that costs twice as much and is three times as fast is the cheaper one. Only the measured rate can tell.
+# A machine that costs twice as much and is three times as fast is the cheaper one.
 #
 # ## Quiz
 #
@@ -688,7 +687,7 @@ for name, run in runs.items():
 #
 # <details><summary>Answer</summary>
 #
-# (b). Half of the actor's time goes to something else, usually decoding; tasks can do that at the same time. (a) can help too, where a core is free and the device has room: it fills the gaps with a second copy of the model, and pays for it in memory. (c) raises the busy share and makes the pipeline slower.
+# (b). Half of the actor's time goes to something else, usually decoding; tasks can do that at the same time. (a) can help too, where a core is free, and pays with memory for a second copy. (c) raises the busy share and makes the pipeline slower.
 #
 # </details>
 #
@@ -704,7 +703,7 @@ for name, run in runs.items():
 #
 # <details><summary>Answer</summary>
 #
-# (b), the knee. (a) pays memory for nothing, and each call waits until so many rows have been gathered from several blocks. (c) is right for a service that answers one request at a time, and slow here.
+# (b), the knee. (a) pays memory for nothing. (c) is right for a service that answers one request at a time, and slow here.
 #
 # </details>
 #

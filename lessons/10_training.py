@@ -546,7 +546,7 @@ def train_loop(config):
 
 # %% [markdown]
 # Two numbers for `num_workers`, the least and the most, make a run **elastic**. It starts with as many workers as the machines have resources for, here one or two. When a machine dies, the run carries on from its last checkpoint with the workers that still fit; with one fixed number it would wait for another machine.
-# `FailureConfig(max_failures=2)` allows two such deaths. No machine dies here, so you see only the start. With one GPU there is one worker, and nothing to see of what is said of the other.
+# `FailureConfig(max_failures=2)` allows two failures, a machine's or one of your own code; preemptions that a cloud announces are counted apart. No machine dies here, so you see only the start. With one GPU there is one worker, and nothing to see of what is said of the other.
 #
 # **Predict.** After which epochs does training stand still?
 

@@ -284,21 +284,20 @@ callers["call"] = callers["file"].map(kind_of).fillna("(not decoded)")
 pd.crosstab(callers["animal"], callers["call"])
 
 # %% [markdown]
-# Read it by rows. A voice or silence can come from any household. A bark should come from one with a dog, a moo from one with a cow, and so on. An animal's call in any other row is a mistake of the model, or a neighbour's animal: the course's
-# own model hears a moo from an owl's household. The model's [card](../data/models/sounds/README.md) says how often it is right on sounds that it never heard.
+# Read it by rows. A voice or silence can come from any household. A bark should come from one with a dog, a moo from one with a cow, and so on. An animal's call in any other row is a mistake of the model, or a neighbour's animal. The model's [card](../data/models/sounds/README.md) says how often it is right on sounds that it never heard.
 #
 # ## Film is pictures with times
 #
-# Twelve customers sent films; two will not open. Ray has a reader, `read_videos(folder, fps=2, include_timestamps=True)`, with a row for each frame that it keeps, and it stops at a bad file as `read_audio` does. The course decodes films by itself, for one more reason.
+# Twelve customers sent films; one is cut off, and one has sound and no picture. Ray has a reader, `read_videos(folder, fps=2, include_timestamps=True)`, with a row for each frame that it keeps, and it stops at a bad file as `read_audio` does. There is one more reason not to take it.
 #
 # <div class="alert alert-warning">
 #
 # **Pitfall: two packages, one process.** `read_videos` needs the package `decord`, whose maintained form is `decord2`. On Linux it loads all of NVIDIA's libraries for everybody, and where it comes before PyTorch, PyTorch finds one of them in place of its own: the first product of two matrices ends the process with a
-# segmentation fault. So it was with decord2 3.4.0 and PyTorch 2.14.1, on a machine without a GPU; [others report it](https://github.com/dmlc/decord/issues/293) from machines that have one. The cure there is to import PyTorch first. In Ray, a worker that decodes now may compute next, so the order is nobody's to choose.
+# segmentation fault. So it was with decord2 3.4.0 and PyTorch 2.14.1, on a machine without a GPU; [others report it](https://github.com/dmlc/decord/issues/293) from machines that have one. Importing PyTorch first cures it; in Ray, nobody chooses the order of a worker's imports.
 #
 # </div>
 #
-# PyAV decodes with the same FFmpeg inside, and minds its own business. A row of bytes goes in, and its frames come out in their order, each with its `second` and with its `change`: how much it differs from the one before. A film without a frame is a row with a problem.
+# PyAV has the same FFmpeg inside. A row of bytes goes in, and its frames come out in their order, each with its `second` and with its `change`: how much it differs from the one before. A film without a frame, or one that breaks off, also is a row with a problem.
 
 # %%
 import av
@@ -308,22 +307,27 @@ BLACK = np.zeros((128, 128, 3), np.uint8)
 
 def frames(file):
     row = {"file": file["path"].split("/")[-1], "index": 0, "second": 0.0, "frame": BLACK, "change": 0.0, "problem": ""}
-    pictures = []
+    before, number, whole = None, 0, False
     try:
         with av.open(io.BytesIO(file["bytes"])) as film:
-            pictures += [(frame.time, frame.to_ndarray(format="rgb24")) for frame in film.decode(video=0)]
-    except (av.FFmpegError, IndexError):  # no film, or one without pictures
-        yield row | {"problem": "no picture can be decoded"}
-    for k, (second, picture) in enumerate(pictures):
-        change = np.abs(picture.astype(int) - pictures[max(k - 1, 0)][1]).mean()
-        yield row | {"index": k, "second": second, "frame": picture, "change": change}
+            for frame in film.decode(video=0):
+                picture = frame.to_ndarray(format="rgb24")
+                change = 0.0 if before is None else np.abs(picture.astype(int) - before).mean()
+                yield row | {"index": number, "second": frame.time, "frame": picture, "change": change}
+                before, number = picture, number + 1
+        whole = number > 0
+    except (av.FFmpegError, IndexError):  # no film, no pictures in it, or an end that is missing
+        pass
+    if not whole:
+        yield row | {"problem": f"breaks after {number} pictures" if number else "no picture can be decoded"}
 
 
 # %% tags=["nbval-check-output"]
 files = ray.data.read_binary_files(f"{SHOP}/clips", include_paths=True)
 watched = files.flat_map(frames).materialize()
 unseen = watched.filter(expr=col("problem") != "").to_pandas().sort_values("file", ignore_index=True)
-print(watched.count() - len(unseen), "frames;", files.count() - len(unseen), "films, and", len(unseen), "without one")
+seen = watched.filter(expr=col("problem") == "")
+print(seen.count(), "frames of", len(seen.unique("file")), "films;", len(unseen), "films with a problem")
 for row in sorted(watched.take_all(), key=lambda row: (row["file"], row["index"]))[:3]:
     print(row["file"], "frame", row["index"], "at", row["second"], "s, of shape", row["frame"].shape)
 unseen[["file", "problem"]]
@@ -331,7 +335,7 @@ unseen[["file", "problem"]]
 # %% [markdown]
 # ## Shots
 #
-# Eight frames a second. A **shot** is what was filmed without a break. Within one, an animal moves a little from frame to frame; at a cut, everything changes.
+# Eight frames a second. A **shot** is what was filmed without a break. Within one, an animal moves a little; at a cut, everything changes.
 
 # %%
 shot = watched.filter(expr=col("file") == "clip-06.mp4").to_pandas().sort_values("index")
@@ -377,7 +381,7 @@ print(sum(map(len, shots.values())), "shots in", len(shots), "films; those of cl
 # %% [markdown]
 # ## Search by words
 #
-# Neighbouring frames look alike, so one vector a second is enough. CLIP turns each into a vector, and a text into one of the same kind, as in [lesson {}](lesson:embeddings): text and picture meet in one space. Such a vector is called a cross-modal feature.
+# Neighbouring frames look alike, so one vector a second is enough. CLIP turns each into a vector, and a text into one of the same kind, as in [lesson {}](lesson:embeddings): text and picture meet in one space.
 
 # %%
 from transformers import CLIPModel, CLIPProcessor
@@ -436,7 +440,7 @@ raycourse.show_images(
 )
 
 # %% [markdown]
-# This CLIP knows an earlier version of the course's drawings, and still recognises few animals: the figure holds for these alone. How many of the ten films does it find by the animal?
+# This CLIP knows 24 drawn animals and no others. How many of the ten films does it find by the animal?
 
 # %%
 animals = pd.read_parquet(f"{SHOP}/customers.parquet").set_index("customer")["animal"]
@@ -503,11 +507,11 @@ WANTED = {row["review"] for row in orders.take_all()}
 
 def reviews(file):
     """The reviews that belong to an order, each with its file."""
-    try:
-        text = file["bytes"].decode()
-    except UnicodeDecodeError:
-        text = file["bytes"].decode("cp1252")
-    for line in text.split("\n"):
+    for data in file["bytes"].splitlines():
+        try:
+            line = data.decode()
+        except UnicodeDecodeError:
+            line = data.decode("cp1252", errors="replace")
         if line.endswith("}") and (row := json.loads(line))["id"] in WANTED:
             yield {"review": row["id"], "text": row["text"], "source": file["path"].split("/")[-1]}
 
@@ -515,7 +519,7 @@ def reviews(file):
 # %%
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
-STARS = {"4 stars": "positive", "5 stars": "positive"}
+STARS = {"4 stars": "positive", "5 stars": "positive", "1 star": "negative", "2 stars": "negative"}
 
 
 class Feelings:
@@ -528,13 +532,10 @@ class Feelings:
     def __call__(self, batch):
         inputs = self.tokenizer(batch["text"].tolist(), padding=True, truncation=True, return_tensors="pt")
         with torch.inference_mode():
-            best = self.network(**inputs.to(self.model.device)).logits.argmax(1).tolist()
-        names = [self.network.config.id2label[k] for k in best]
-        return {
-            "review": batch["review"],
-            "source": batch["source"],
-            "feeling": [STARS.get(name, name) for name in names],
-        }
+            chances = self.network(**inputs.to(self.model.device)).logits.softmax(1).float().cpu().numpy()
+        names = [STARS.get(name, name) for name in self.network.config.id2label.values()]
+        grouped = pd.DataFrame(chances.T, index=names).groupby(level=0).sum()  # four and five stars are one answer
+        return {"review": batch["review"], "source": batch["source"], "feeling": grouped.idxmax().tolist()}
 
 
 # %% [markdown]
@@ -585,7 +586,7 @@ raycourse.plot_plan(kinds_of(f"{SHOP}/calls"))
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# Two that work. All that needs a CPU becomes one task, in which no row is copied to another process. `Ears` stays apart: it asks for half a GPU and no CPU, and Ray Data does not fuse a step that changes the number of rows with one that wants batches of a given size. So CPUs and GPU work at the same time.
+# Two that work. All that needs a CPU becomes one task, in which no row is copied to another process. `Ears` stays apart: it asks for half a GPU and no CPU, and Ray Data does not fuse a step that changes the number of rows with one that wants batches of a given size. CPUs and GPU work at once.
 #
 # </details>
 

@@ -36,7 +36,7 @@ cluster
 #
 # <details><summary>Hint</summary>
 #
-# The first frame of a second has a whole number in `second`. A class needs `compute=ray.data.ActorPoolStrategy(size=1)`. The cosine is the product of two vectors of length 1.
+# At 5 or 8 frames a second, the first frame of a second has a whole number in `second`. (At 29.97 it is the first one whose `int(second)` is new.) A class needs `compute=ray.data.ActorPoolStrategy(size=1)`. The cosine is the product of two vectors of length 1.
 #
 # </details>
 
@@ -174,11 +174,11 @@ check("multimodal.planted", planted)
 # ## Task 5: any file (4 points)
 #
 # `files` has `path` and `bytes`: sounds and films, some of them damaged, and some with an extension that is not theirs. Write `opened(files)`: one row for each, with `file` (the name without folders), `seconds` (how long it lasts; 0 for what cannot be played) and `problem` (empty, or a reason). Look at what
-# the bytes are, not at the name. A sound that was cut short cannot be played, and a film without a picture is a problem too, of 0 seconds.
+# the bytes are, not at the name. What was cut short cannot be played, and a film without a picture is a problem too, of 0 seconds.
 #
 # <details><summary>Hint</summary>
 #
-# Try `soundfile.read(io.BytesIO(...))`, which gives the samples and their rate. (`soundfile.info` trusts the first bytes, and does not notice that the end is missing.) If it raises, try `av.open(io.BytesIO(...))`: it has `streams.video`, which may be empty, and a `duration`, of which `av.time_base` are a second. A
+# Try `soundfile.read(io.BytesIO(...))`, which gives the samples and their rate. (`soundfile.info` trusts the first bytes, and does not notice that the end is missing.) If it raises, try `av.open(io.BytesIO(...))`: `decode(video=0)` gives the pictures, and raises where there is none or the end is missing. `duration`, of which `av.time_base` are a second, also trusts the first bytes. A
 # picture opens as well; its duration is None.
 #
 # </details>
@@ -206,9 +206,9 @@ def opened(files: ray.data.Dataset) -> ray.data.Dataset:
             pass
         try:
             with av.open(io.BytesIO(file["bytes"])) as film:
-                if film.streams.video and film.duration:
+                if sum(1 for _ in film.decode(video=0)) and film.duration:
                     return row | {"seconds": film.duration / av.time_base}
-        except av.FFmpegError:
+        except (av.FFmpegError, IndexError):
             pass
         return row | {"problem": "neither sound nor film"}
 

@@ -138,7 +138,7 @@ class First:
         return Answer(label=found["label"][0], confidence=float(found["confidence"][0]))
 
     def check_health(self):
-        assert self.predictor.model is not None
+        torch.ones(1, device=self.predictor.model.device).item()  # raises when the card has failed
 
 
 # %%
@@ -237,7 +237,7 @@ raycourse.check("turns.opened", opened)
 # ```
 #
 # `Image.open` reads no more than the head of a file. `convert` decodes it, and fails where the rest is missing. What PIL raises then is mostly an `OSError`, and for some damaged files one of the others. A file of a hundred
-# bytes can promise 400 million pixels, which would fill a gigabyte: that is a **decompression bomb**, and PIL refuses it with an error of its own. Whoever lets strangers send pictures meets one.
+# bytes can promise 400 million pixels, which would fill a gigabyte: that is a **decompression bomb**, and PIL refuses it with an error of its own. Whoever lets strangers send pictures meets one. PIL's limit is 179 million pixels, half a gigabyte for each caller, so a service sets a lower one by the width and height in the head.
 #
 # </details>
 #
@@ -250,7 +250,10 @@ UNREADABLE = (OSError, SyntaxError, ValueError, Image.DecompressionBombError)
 
 def whole_picture(data):
     try:
-        Image.open(io.BytesIO(data)).load()
+        image = Image.open(io.BytesIO(data))
+        if image.width * image.height > 20_000_000:
+            raise ValueError("more than 20 million pixels")
+        image.load()
     except UNREADABLE as error:
         raise ValueError(f"not a whole picture: {error}") from error
     return data
@@ -292,12 +295,12 @@ class Guarded:
 
 
 # %% [markdown]
-# The order counts, too: here FastAPI checks the schema first, and decodes the picture for it, before `expect` sees the token. In a service of your own, compare the token in a dependency (`Depends`), which runs before.
+# The order counts, too: here FastAPI checks the schema first, and decodes the picture for it, before `expect` sees the token. In a service of your own, compare the token in a dependency (`Depends`), which runs before. The validator also works on the replica's event loop, and the predictor decodes once more: where pictures are large, let the validator look at the head alone, and decode once, in a thread.
 #
 # ## Requests in batches
 #
 # [Lesson {}](lesson:predict) showed why one picture at a time is slow. In a service the pictures of a batch come from different callers. `@serve.batch` collects the calls of one method: until there are `max_batch_size` of them, or the
-# first has waited for `batch_wait_timeout_s`. Your method gets a list and returns a list, and every caller gets its own answer.
+# first has waited for `batch_wait_timeout_s`. Your method gets a list and returns a list, and every caller gets its own answer. If it raises, all of them get the error: what may be wrong with one request has to be refused before.
 #
 # `reconfigure` takes the `user_config` of the deployment. When only that changes, Serve can call it in the running replicas: no restart, no model loaded anew. The model works in a thread (`asyncio.to_thread`), so that the replica can take
 # the next requests meanwhile.
@@ -420,7 +423,7 @@ raycourse.plot_lines(lines, at=at, x="requests per second", y="milliseconds", ti
 # %% [markdown]
 # <details><summary>Answer</summary>
 #
-# While many wait, a batch costs less than as many single calls (here, proxy and callers included, sixteen together cost about as much as nine alone), so throughput rises *and* everybody waits for less time: most of a wait is the queue. In runs this short, the step from one size to the
+# While many wait, a batch costs less than as many single calls (here, proxy and callers included, sixteen together cost about as much as ten alone), so throughput rises *and* everybody waits for less time: most of a wait is the queue. In runs this short, the step from one size to the
 # next may be chance. On a laptop the load generator, the proxy and the replica share a few cores, so that the gain has
 # its limit there; on a card, where a batch of sixteen costs hardly more than one picture, it is larger.
 #
@@ -445,7 +448,7 @@ raycourse.plot_bars(alone, x="batch_wait_timeout_s", y="median seconds", title="
 # ## Full: what a caller sees
 #
 # A replica works on `max_ongoing_requests` at a time. Others wait in a queue of the proxy, by default without an end: then everybody waits for longer and longer, and gives up in the end. A service that says "not now" at once is kinder.
-# `max_queued_requests` limits the queue, and `BackpressureConfig` says when to come back.
+# `max_queued_requests` limits that queue (each proxy and each handle has one: with ten proxies, ten times as many wait), and `BackpressureConfig` says when to come back.
 
 # %%
 from ray.serve.config import BackpressureConfig

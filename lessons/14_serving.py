@@ -107,7 +107,7 @@ class Search:
 # ## A text that streams
 #
 # A language model makes one token after the other. Nobody wants to wait for the last before reading the first. `TextIteratorStreamer` of transformers is a generator, filled by `generate` in another thread. The model is the enhancer of
-# [lesson {}](lesson:enhance), with its instruction.
+# [lesson {}](lesson:enhance), with its instruction. Should `generate` fail, nobody would end the stream and the caller would wait for ever: hence the callback, which ends it either way.
 
 # %%
 INSTRUCTION = (
@@ -121,7 +121,7 @@ def messages(prompt):
 
 
 # %%
-from threading import Thread
+from concurrent.futures import ThreadPoolExecutor
 
 from transformers import AutoModelForCausalLM, AutoTokenizer, TextIteratorStreamer
 
@@ -137,20 +137,24 @@ class Writer:
         make = {"add_generation_prompt": True, "return_tensors": "pt", "return_dict": True}
         inputs = self.tokenizer.apply_chat_template(messages(prompt), **make).to(self.model.device)
         streamer = TextIteratorStreamer(self.tokenizer, skip_prompt=True, skip_special_tokens=True)
-        Thread(target=self.model.generate, kwargs={**inputs, **self.call, "streamer": streamer}).start()
-        yield from streamer
+        with ThreadPoolExecutor(1) as pool:
+            job = pool.submit(self.model.generate, **inputs, **self.call, streamer=streamer)
+            job.add_done_callback(lambda _: streamer.end())
+            yield from streamer
+            job.result()  # raises what went wrong
 
 
 # %% [markdown]
 # ## A picture from words
 #
-# The fourth is the painter of [lesson {}](lesson:images). It gets what the enhancer has written and returns the bytes of a PNG file.
+# The fourth is the painter of [lesson {}](lesson:images). It gets what the enhancer has written and returns the bytes of a PNG file. Serve runs methods without `async` in threads, up to `max_ongoing_requests` at a time, which is five by default. A
+# pipeline of diffusers notes in itself at which step it is, so two threads in it would spoil each other's pictures: one at a time.
 
 # %%
 from diffusers import AutoPipelineForText2Image
 
 
-@serve.deployment(**quarter)
+@serve.deployment(max_ongoing_requests=1, **quarter)
 class Painter:
     def __init__(self, source, load, call):
         device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -319,7 +323,15 @@ for name in ("v1", "v2"):
     print(f"{name} is right about {right} of {len(rows)} pictures")
 
 
+# %% [markdown]
+# The name comes from the caller, and becomes part of a path. Look at it first: `../another/folder` is a name, too.
+
 # %%
+import re
+
+from starlette.responses import Response
+
+
 @serve.deployment(ray_actor_options={"num_cpus": 0})
 class Versions:
     def __init__(self, home):
@@ -331,7 +343,10 @@ class Versions:
         return Small(self.home, name)
 
     async def __call__(self, request):
-        model = await self.model(serve.get_multiplexed_model_id())
+        name = serve.get_multiplexed_model_id()
+        if not re.fullmatch(r"v\d+", name):
+            return Response("no such model", 404)
+        model = await self.model(name)
         return {"label": model(await request.body()), "loaded": self.loaded}
 
 
@@ -356,7 +371,7 @@ for name in ("v1", "v1", "v2", "v1"):
 # ## A new version, and nobody notices
 #
 # `serve.run` with another version replaces the replicas of a running application: a **rolling update**. By default Serve stops an old replica before it starts the new one. `max_surge_percent` allows extra replicas during the update: the new
-# one is ready before the old one goes. (By default a replica that is to go looks every two seconds whether its last requests are done; here, five times a second.)
+# one is ready before the old one goes. Until then both hold what they ask for: an extra replica with a GPU needs a free GPU, and the update waits until there is one. (By default a replica that is to go looks every two seconds whether its last requests are done; here, five times a second.)
 
 
 # %%
@@ -431,7 +446,8 @@ raycourse.plot_lines(counts, at=edges[:-1], x="seconds", y="answers in a quarter
 #
 # ## A damaged model
 #
-# Version 3 was cut off on the way. By default Serve tries a constructor that raises three times for each replica, and only then `serve.run` tells you. One try is enough for a file that is damaged, which is what `max_constructor_retry_count=1` said above.
+# Version 3 was cut off on the way. By default Serve starts replicas whose constructor raises again and again, three times as often as there are to be replicas and 20 times at most, and only then `serve.run` tells you. One try, `max_constructor_retry_count=1` above, is enough for a file that is damaged. It counts for all
+# replicas together, so leave more where a start may fail by chance, as a download may.
 
 # %%
 with raycourse.traffic(asked) as calls:
@@ -489,8 +505,6 @@ print(len(old), "replicas")
 # **Predict.** Two requests are under way, one in each replica, and one of the replicas is killed. What do the two callers get?
 
 # %%
-from concurrent.futures import ThreadPoolExecutor
-
 with ThreadPoolExecutor(2) as pool:
     under_way = [pool.submit(raycourse.called, nap, 2.5) for _ in range(2)]
     time.sleep(1.2)
@@ -562,7 +576,7 @@ print("the request under way:", under_way.result().status, " the next one:", nap
 # ## Recap
 #
 # - Handles compose deployments that scale apart; streams send what is ready; multiplexing shares replicas among models.
-# - An update with an extra replica loses no request and slows none, and with it a version that does not start leaves the old one in place.
+# - An update with room for an extra replica loses no request and slows none, and with it a version that does not start leaves the old one in place.
 # - A dead replica costs the requests inside it; those that came a second later were all answered, and had to share the replica that was left. A service that is stopped ends its requests first.
 #
 # | API | What it does |

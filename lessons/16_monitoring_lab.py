@@ -30,11 +30,11 @@ cluster
 # %% [markdown]
 # ## Task 1: set aside, with a reason (4 points)
 #
-# `rules` is a pandera schema. Split `dataset` into the rows that keep all rules, with the columns that they had, and those that break one. The latter get a column `reason`, a text that names **every** column whose rule the row breaks. No row is lost, none comes twice.
+# `rules` is a pandera schema. Split `dataset` into the rows that keep all rules, with the columns that they had, and those that break one. The latter get a column `reason`, a text that names **every** column whose rule the row breaks. No row is lost, none comes twice. Where a rule cannot be tried at all, as on a column of text in place of numbers, no row is known to be good: none may be kept, so raise an error (or set all of them aside).
 #
 # <details><summary>Hint</summary>
 #
-# `rules.validate(table, lazy=True)` raises `SchemaErrors`; its `failure_cases` say `column`, `check` and `index`. The index is that of the table which you validated: give each batch one from 0. Give every row a `reason`, empty
+# `rules.validate(table, lazy=True)` raises `SchemaErrors`; its `failure_cases` say `column`, `check` and `index`. The index is that of the table which you validated: give each batch one from 0. Where it is missing, the failure belongs to no row: the rule could not be tried. Give every row a `reason`, empty
 # where nothing is wrong, and filter twice.
 #
 # </details>
@@ -56,6 +56,8 @@ def quarantine(dataset: Dataset, rules: pa.DataFrameSchema) -> tuple[Dataset, Da
             rules.validate(table, lazy=True)
         except pa.errors.SchemaErrors as errors:
             cases = errors.failure_cases
+            if cases["index"].isna().any():
+                raise ValueError(f"no row can be judged:\n{cases}") from None
             reasons = (cases["column"] + " " + cases["check"]).groupby(cases["index"]).agg("; ".join)
             table.loc[reasons.index, "reason"] = reasons
         return table

@@ -80,7 +80,7 @@ print(f"after 3 seconds: {len(ready)} ready, {len(waiting)} waiting")
 # <details><summary>Answer</summary>
 #
 # No error: the task waits, since a larger machine could join the cluster at any time. Ray's log may warn of it after a while, and this course keeps that log out of the notebook. An exception has been asked for since 2021
-# ([ray#18835](https://github.com/ray-project/ray/issues/18835)). Ray 2.60 has a switch for one, off by default: `RAY_enable_infeasible_task_early_exit=true`, set before Ray starts.
+# ([ray#18835](https://github.com/ray-project/ray/issues/18835)). Ray 2.60 has a switch for one, off by default, where version 2 of its autoscaler runs (on Kubernetes, or after `ray up`): `RAY_enable_infeasible_task_early_exit=true`, set before Ray starts. A Ray that `ray.init` started has no autoscaler.
 #
 # </details>
 #

@@ -137,7 +137,7 @@ check("clinic.once", once)
 # %% [markdown]
 # ## Task 3: it crawls (3 points)
 #
-# A slow source, and a second step whose card holds eight rows. So somebody cut the rows with `repartition(24)`. When does the first batch come out?
+# A slow source, and a second step whose card holds eight rows. So somebody cut the rows with `repartition(24)`. Sixteen blocks of 0.3 s, two at a time, take 2.4 s. When does the first batch come out?
 
 
 # %%
@@ -154,6 +154,7 @@ def first_batch(cut):
         return time.perf_counter() - start
 
 
+first_batch(lambda slow: slow)  # processes start
 print(f"with repartition: {first_batch(lambda slow: slow.repartition(24)):.1f} s")
 print(f"without:          {first_batch(lambda slow: slow):.1f} s")
 
@@ -513,8 +514,9 @@ def stored(rows: list[dict], number: int, folder: str) -> None:
     ### BEGIN SOLUTION
     filesystem, path = pyarrow.fs.FileSystem.from_uri(folder)
     filesystem.create_dir(path)
-    name = f"{path}/part-{number:05}.parquet"
-    pa.parquet.write_table(pa.Table.from_pylist(rows), name, filesystem=filesystem)
+    beside = f"{path}/.{uuid.uuid4().hex}"  # whoever dies while writing leaves the part that was there
+    pa.parquet.write_table(pa.Table.from_pylist(rows), beside, filesystem=filesystem)
+    filesystem.move(beside, f"{path}/part-{number:05}.parquet")
     ### END SOLUTION
 
 

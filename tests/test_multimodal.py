@@ -2,6 +2,7 @@
 
 import io
 
+import av
 import numpy as np
 import pytest
 import soundfile
@@ -72,6 +73,22 @@ def test_windows_hold_every_sample(length):
 def test_a_film_without_pictures_is_one_row_with_a_reason(name):
     rows = list(from_the_lesson("frames")({"path": f"/clips/{name}", "bytes": (SHOP / "clips" / name).read_bytes() if name else b""}))
     assert [(row["file"], row["problem"]) for row in rows] == [(name, "no picture can be decoded")]
+
+
+def test_a_film_that_breaks_gives_the_frames_before_and_a_row_with_a_reason(tmp_path):
+    head_first = tmp_path / "a.mp4"
+    with av.open(str(SHOP / "clips/clip-00.mp4")) as film, av.open(str(head_first), "w", options={"movflags": "faststart"}) as copy:
+        stream = copy.add_stream_from_template(film.streams.video[0])
+        for packet in film.demux(video=0):
+            if packet.dts is not None:
+                packet.stream = stream
+                copy.mux(packet)
+    content = head_first.read_bytes()
+    whole = list(from_the_lesson("frames")({"path": "a.mp4", "bytes": content}))
+    rows = list(from_the_lesson("frames")({"path": "a.mp4", "bytes": content[: len(content) // 2]}))
+    assert not any(row["problem"] for row in whole) and 1 < len(rows) < len(whole)
+    assert rows[-1]["problem"] == f"breaks after {len(rows) - 1} pictures" and not any(row["problem"] for row in rows[:-1])
+    assert all(np.array_equal(a["frame"], b["frame"]) for a, b in zip(rows[:-2], whole, strict=False))
 
 
 def test_a_film_is_its_frames_in_order_with_their_times():

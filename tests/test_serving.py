@@ -243,7 +243,8 @@ def persistent(
         (persistent(told=False), 4, "Retry-After of 2 s: slept 0.1"),
         (persistent(grow=lambda attempt: 1), 4, "s on average"),
         (persistent(grow=lambda attempt: 2**attempt), 4, "let it grow to a few seconds and no further"),
-        (persistent(jitter=lambda: 1), 4, "40 callers had 1 different times"),
+        (persistent(jitter=lambda: 1), 4, "200 callers had 1 different times"),
+        (persistent(jitter=random.random, grow=lambda attempt: min(25, 5 * 2**attempt)), 5, "✓ it waits as told, else longer each time"),
         (persistent(nap_last=True), 4, "3 sends, 3 sleeps"),
         (persistent(catch=httpx.HTTPError), 5, "✓ everything else is settled at once"),
         (persistent(catch=Exception), 4, "a ValueError, a mistake in `send` itself, was tried 6 times: catch httpx.TransportError"),
@@ -254,13 +255,15 @@ def test_check_of_persistent(answer, score, says, capsys, own_storage):
     assert_check("serving.persistent", answer, score, says, capsys)
 
 
-def finder(times=3, together=True, cut=True):
+def finder(times=3, together=True, cut=True, named=False):
     class Finder:
         def __init__(self, search, classifier):
             self.search, self.classifier = search, classifier
 
         async def find(self, text, wanted, number):
-            files = await self.search.nearest.remote(text, times * number)
+            files = await (
+                self.search.nearest.remote(text=text, number=times * number) if named else self.search.nearest.remote(text, times * number)
+            )
             if together == "sent first":
                 asked = [self.classifier.label.remote(file) for file in files]
                 labels = [await one for one in asked]
@@ -278,6 +281,7 @@ def finder(times=3, together=True, cut=True):
     ("answer", "score", "says"),
     [
         (finder(), 4, "✓ another class and number"),
+        (finder(named=True), 4, "✓ one search, for three times as many"),
         (finder(together="sent first"), 4, "✓ labels are asked for side by side"),
         (finder(times=1), 0, "look at three times as many"),
         (finder(together=False), 3, "at most 1 of 12 at a time"),

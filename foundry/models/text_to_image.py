@@ -29,6 +29,7 @@ from foundry.kit.english import WORDS
 from foundry.kit.pictures import SIZE, drawn, pixels, to_tensor
 from foundry.kit.prompts import prompts
 from foundry.kit.publish import Figures, Wanted, figure
+from foundry.kit.training import half
 from foundry.kit.training import train as learn
 from foundry.kit.words import clip_tokenizer
 from foundry.models import judge
@@ -111,6 +112,9 @@ def unet() -> UNet2DConditionModel:
         cross_attention_dim=TEXT_WIDTH,
         attention_head_dim=4,
         norm_num_groups=16,
+        # The whole caption, pooled, is added to every block's time: medium, light and place are wanted where no words are looked at.
+        addition_embed_type="text",
+        addition_embed_type_num_heads=4,
     )
 
 
@@ -178,7 +182,9 @@ def loss(model: TextToImage, rng: np.random.Generator, *, knobs: Knobs, latents:
     # Half starts from pure noise, the step that decides most; the rest anywhere on the path that four steps visit.
     time = torch.from_numpy(np.where(rng.random(knobs.batch) < 0.5, 0.999, rng.uniform(0.1, 1, knobs.batch))).float()
     mixed = torch.lerp(target, noise, time[:, None, None, None])
-    return F.mse_loss(model(mixed, time, ids[wording, k]), target)
+    with half():
+        found = model(mixed, time, ids[wording, k])
+    return F.mse_loss(found.float(), target)
 
 
 def train(knobs: Knobs, key: str, folder: Path) -> None:

@@ -3,6 +3,7 @@
 import io
 import re
 import time
+from collections import Counter
 from collections.abc import Callable
 
 import numpy as np
@@ -152,12 +153,13 @@ def batch_size(answer, found):
         found.need("one of the sizes comes back", got in SIZES, f"got {got!r}", KNEE)
         return int(got), ran
 
-    rising = dict(zip(SIZES, (10, 20, 40, 80, 150, 190, 198, 200), strict=True))
+    rising = dict(zip(SIZES, (10, 20, 40, 42, 80, 150, 158, 160), strict=True))
+    resting = (4, "8 is hardly faster than 4, and 16 is again: look at all sizes")
     got, _ = chosen(rising, 1e9)
-    mistakes = [(128, "the fastest; a smaller size comes within 10 %"), (64, "a smaller size comes within 10 %")]
+    mistakes = [(128, "the fastest; a smaller size comes within 10 %"), (64, "a smaller size comes within 10 %"), resting]
     found.equal("memory for every size", got, 32, KNEE, mistakes)
     got, ran = chosen(rising, 42)
-    mistakes = [(8, "16 rows need 42 MB, and 42 is at most 42; 8 rows reach 80 a second, not within 10 % of their 150")]
+    mistakes = [(8, "16 rows need 42 MB, and 42 is at most 42; 8 rows reach 42 a second, not within 10 % of their 80"), resting]
     found.equal("42 MB, which 16 rows fill", got, 16, KNEE, mistakes)
     over = sorted({size for size in ran if 10 + 2 * size > 42})
     found.true(
@@ -221,20 +223,24 @@ def mended(answer, found):
     number = 96
     listed = _jpegs(number)
     files = ray.data.from_items(listed, override_num_blocks=8).materialize()
+    many = ray.data.from_items([row | {"path": f"{k}/{row['path']}"} for k in range(10) for row in listed], override_num_blocks=80).materialize()
     load, quiet = _loader(note), _loader(lambda **_: None)
-    result = answer(files, load)
-    table = rows(result.materialize() if isinstance(result, ray.data.Dataset) else result, found, ["path", "scores"], OVERLAP)
+    result = answer(many, load)
+    rows(result.materialize() if isinstance(result, ray.data.Dataset) else result, found, ["path", "scores"], OVERLAP)
     runs = [_timed(slow, files, quiet), _timed(answer, files, quiet)]
+    table = runs[1][0].take_all()
     wanted = {row["path"]: row["scores"] for row in runs[0][0].take_all()}
     problem = differs([row["path"] for row in table], wanted)
     off = [row["path"] for row in table if not problem and not np.allclose(row["scores"], wanted[row["path"]], atol=1e-3)]
     problem = problem or (f"{len(off)} of {number} rows have other scores; {off[0]} is one" if off else "")
     found.true("the same rows with the same scores", not problem, problem, OVERLAP) or found.stop()
     seen = noted()
-    loads = sum("loaded" in one for one in seen)
+    loads = Counter(one["loaded"] for one in seen if "loaded" in one)  # by process
     calls = [one["rows"] for one in seen if "rows" in one]
-    found.true("the model is loaded once by each process", 0 < loads <= 4, f"it was loaded {loads} times for {number} pictures", ONCE)
-    problem = f"{number} pictures took {len(calls)} calls" if calls else "the model was never called"
+    problem = f"it was loaded {loads.total()} times in {len(loads)} processes, for {len(calls)} calls"
+    once = bool(loads) and max(loads.values()) == 1 and loads.total() <= max(4, len(calls) // 2)  # a machine may have a process for each call
+    found.true("the model is loaded once by each process", once, problem, ONCE)
+    problem = f"{len(many.take_all())} pictures took {len(calls)} calls" if calls else "the model was never called"
     found.true("the model gets batches", bool(calls) and np.mean(calls) >= 6, problem, KNEE)
     most, small = _travelling(runs[1][0].stats()), number * SIDE * SIDE * 3
     problem = f"an operator put out {most / 1e6:.1f} MB; resized and as uint8 the pictures are {small / 1e6:.1f} MB"

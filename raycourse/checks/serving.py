@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import inspect
 import io
 import threading
 import time
@@ -156,7 +157,7 @@ def persistent(answer, found):
     )
     found.true("everything else is settled at once", not again and wrong == 1, problem, FULL)
     told = [pause for _ in range(5) for pause in run([(503, 2), (503, 2), 200])[2]]
-    quiet = [run([503, 503, 503, 503, 200])[2] for _ in range(40)]
+    quiet = [run([503, 503, 503, 503, 200])[2] for _ in range(200)]
     means = np.mean([row for row in quiet if len(row) == 4] or [[0.0] * 4], axis=0)
     longest = max(run([503], 16)[2], default=0)
     if (shortest := min(told, default=0)) < 2:
@@ -165,11 +166,12 @@ def persistent(answer, found):
         problem = f"of 16 attempts, the longest pause took {longest:.0f} s: let it grow to a few seconds and no further"
     else:
         problem = f"slept {means.round(2).tolist()} s on average"
-    right = shortest >= 2 and longest <= 15 and (np.diff(means) > 0).all() and means[-1] > 1.2 * means[0]  # not by chance
+    rises = (np.diff(means) > -0.3 * means[:-1]).all() and means[-1] > 1.3 * means[0]  # a pause that has reached its limit goes up and down by chance
+    right = shortest >= 2 and longest <= 15 and rises
     found.true("it waits as told, else longer each time", right, problem, FULL)
     spread = len({round(row[-1], 6) for row in quiet if row})
     alike = len({round(pause, 6) for pause in told})
-    problem = f"40 callers had {spread} different times to wait: add a random part"
+    problem = f"{len(quiet)} callers had {spread} different times to wait: add a random part"
     if spread > 20:
         problem = f"{len(told)} callers who were told 2 s had {alike} different times to wait: add a random part on top of Retry-After, too"
     found.true("not the same for every caller", spread > 20 and alike > len(told) // 2, problem, FULL)
@@ -181,7 +183,7 @@ def persistent(answer, found):
 
 
 class _Handle:
-    """Stands for a deployment's handle: `handle.name.remote(...)` begins at once, is to be awaited, and takes a moment. Notes how many are under way."""
+    """Stands for a deployment's handle: `handle.name.remote(...)` begins at once, is to be awaited, and takes a moment. Notes calls, and how many are under way."""
 
     def __init__(self, **methods: Callable):
         self.methods, self.now, self.most, self.calls = methods, 0, 0, []
@@ -196,7 +198,8 @@ class _Handle:
 
         class Method:
             @staticmethod
-            def remote(*arguments):
+            def remote(*positional, **named):
+                arguments = inspect.signature(method).bind(*positional, **named).args
                 handle.calls.append(arguments)
                 handle.now += 1
                 handle.most = max(handle.most, handle.now)

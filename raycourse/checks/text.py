@@ -23,20 +23,23 @@ def private(answer, found):
         "e": "(020) 7946 0123",
         "f": "Call 030 1234567 in the evening, or a@b.example, please.",
         "g": "Sizes 10 - 12 (14) fit.     -------",
+        "h": "Ring 5550123.",
+        "i": "Parcel 123456 came.",
     }
     wanted = dict(texts, a="Write to [email] or call [phone].", b="Both [email] and [email] are mine.", e="[phone]")
+    wanted["h"] = "Ring [phone]."
     wanted["f"] = "Call [phone] in the evening, or [email], please."
     dataset = ray.data.from_items([{"id": k, "text": text} for k, text in texts.items()], override_num_blocks=2)
     got = rows(answer(dataset), found, ("id", "text"), PERSONAL)
     by_id = {row["id"]: row["text"] for row in got}
-    personal = [name for name in "abef" if by_id.get(name) != wanted[name]]
+    personal = [name for name in "abefh" if by_id.get(name) != wanted[name]]
     first = personal[0] if personal else "a"
     ok = found.true("addresses and numbers are masked, whole", not personal, f"expected {wanted[first]!r}, got {by_id.get(first)!r}", PERSONAL)
     problem = differs([row["id"] for row in got], texts)
     found.true("every row once, also the empty one and those that held an address", ok and not problem, problem, PERSONAL)
-    other = next((name for name in "cg" if by_id.get(name) != texts[name]), "c")
+    other = next((name for name in "cgi" if by_id.get(name) != texts[name]), "c")
     problem = f"expected {texts[other]!r}, got {by_id.get(other)!r}" + (": count digits, not characters" if other == "g" else "")
-    found.true("prices and sizes stay", ok and by_id.get(other) == texts[other], problem, PERSONAL)
+    found.true("prices, sizes and short numbers stay", ok and by_id.get(other) == texts[other], problem, PERSONAL)
 
 
 @graded("text.batches", points=3, findings=3)
@@ -60,7 +63,12 @@ def batches(answer, found):
 def leaks(answer, found):
     see = TWICE
     base = "the collar of this coat is far from flimsy and our fox wears it at the harbour every day of the week"
-    train = [base, "a hat for the duck that came too late", "we like the boots of the goat and so does the goat"]
+    train = [
+        base,
+        "a hat for the duck that came too late",
+        "we like the boots of the goat and so does the goat",
+        "A hat for the duck that came too late!",
+    ]
     test = [
         base.upper() + " THANKS",
         "a scarf for the owl",
@@ -74,16 +82,20 @@ def leaks(answer, found):
     found.need("a list comes back", isinstance(got, list | tuple | set), f"got {type_of(got)}")
     found.need("pairs of places", all(isinstance(pair, tuple | list) and len(pair) == 2 for pair in got), f"got {list(got)[:3]}")
     pairs = {(int(a), int(b)) for a, b in got}
-    found.true("an exact copy", (2, 1) in pairs, f"expected (2, 1), test before train; got {sorted(pairs)}", see) or found.stop()
+    problem = f"expected (2, 1) and (2, 3), test before train; got {sorted(pairs)}"
+    found.true("an exact copy, of two in training", {(2, 1), (2, 3)} <= pairs, problem, see) or found.stop()
     found.true("the same in capitals with a word more", (0, 0) in pairs, f"expected (0, 0); got {sorted(pairs)}: compare in lower case", see)
     found.true(
         "the same with other punctuation", (5, 2) in pairs, f"expected (5, 2); got {sorted(pairs)}: compare words, without what stands between", see
     )
-    extra = pairs - {(2, 1), (0, 0), (5, 2)}
+    extra = pairs - {(2, 1), (2, 3), (0, 0), (5, 2)}
     why = "the same words in another order are another text: compare pairs of words" if (3, 0) in extra else "these share less than the threshold"
     if extra == {(6, 0)}:
         why = "a piece of a text is not the text: divide by the pairs that either of them has, not by those of the shorter one"
-    found.true("and no others", not extra, f"got {sorted(extra)} as well: {why}", see)
+    problem = f"got {sorted(extra)} as well: {why}" if extra else ""
+    if not extra and (4, 2) not in {(int(a), int(b)) for a, b in answer(list(train), list(test), 0.3)}:
+        problem = "with a threshold of 0.3, (4, 2) is one: they share two fifths"
+    found.true("and no others; more with a lower threshold", not problem, problem, see)
 
 
 ANSWERS = {
@@ -91,6 +103,7 @@ ANSWERS = {
     "wrapped": ['Sure!\n```json\n{"sentiment": "negative", "topic": "refund"}\n```'],
     "second": ["I cannot help with that.", '{"sentiment": "neutral", "topic": "care"}'],
     "unknown": ['{"sentiment": "angry", "topic": "care"}', '{"sentiment": "negative", "topic": "care"}'],
+    "odd": ['{"sentiment": "positive", "topic": "price"}', '{"sentiment": "positive"}', '{"sentiment": "positive", "topic": "size"}'],
     "never": ["I cannot help with that."] * 9,
 }
 
@@ -116,9 +129,10 @@ def structured(answer, found):
     problem = f"got {got['plain']} for a prompt of {prompt[:60]!r}: the prompt holds the chat and every value that is allowed"
     found.true("a prompt with the schema, and its answer", whole and right, problem, see) or found.stop()
     found.true("JSON with words around it", pair["wrapped"] == ("negative", "refund"), f"expected negative, refund; got {pair['wrapped']}", see)
-    again = pair["second"] == ("neutral", "care") and pair["unknown"] == ("negative", "care")
-    again = again and not got["second"]["error"] and not got["unknown"]["error"]
-    found.true("a refusal, or a value that is not allowed, is asked again", again, f"got {got['second']} and {got['unknown']}", see)
+    again = pair["second"] == ("neutral", "care") and pair["unknown"] == ("negative", "care") and pair["odd"] == ("positive", "size")
+    again = again and not any(got[name]["error"] for name in ("second", "unknown", "odd"))
+    problem = f"got {got['second']}, {got['unknown']} and {got['odd']}"
+    found.true("a refusal, a value that is not allowed or a field that is missing is asked again", again, problem, see)
     kept = bool(got["never"]["error"]) and pair["never"] == ("", "") and len(asked["never"]) == 3
     problem = f"expected three tries, a text in `error`, and the other two empty; got {len(asked['never'])} tries and {got['never']}"
     found.true("after three refusals, a row with an error", kept, problem, see)

@@ -189,9 +189,9 @@ def users_altogether(answer, found):
 class Log:
     """A log of a test: 1,000 users, of whom some come back; `plan` says half and half, and 1,000 users."""
 
-    def __init__(self, seed: int = 1, users: int = 1000, v2: float = 0.5, returns: int = 0, both: int = 0):
+    def __init__(self, seed: int = 1, users: int = 1000, v2: float = 0.5, returns: int = 0, both: int = 0, v3: int = 0):
         rng = np.random.default_rng(seed)
-        versions = ["v2" if k < round(users * v2) else "v1" for k in range(users)]
+        versions = ["v2" if k < round(users * v2) else "v1" for k in range(users - v3)] + ["v3"] * v3
         rng.shuffle(versions)
         rows = [{"user": f"u{k}", "version": version, "right": bool(rng.random() < 0.9)} for k, version in enumerate(versions)]
         rows += [dict(row) for row in [row for row in rows if row["version"] == "v2"][:returns] for _ in range(4)]  # eager users
@@ -217,10 +217,12 @@ def flaws(answer, found):
         found.true(what, True)
 
     ninth = {"weights": {"v1": 0.9, "v2": 0.1}, "users": 1000}
+    third = {"weights": {**PLAN["weights"], "v3": 0.0}, "users": 1000}
     rare = {
         "440 of 1000 users in v2, half were planned": (Log(v2=0.44), PLAN, {"split"}),
         "150 of 1000 users in v2, a tenth was planned": (Log(v2=0.15), ninth, {"split"}),
         "the same with a v3 that has the weight 0, and no user": (Log(v2=0.15), {**ninth, "weights": {**ninth["weights"], "v3": 0.0}}, {"split"}),
+        "450 users each in v1 and v2, and 100 in a v3 that has the weight 0": (Log(v2=0.45, v3=100), third, {"split"}),
     }
     judged("a split that chance does not make", rare)
     judged("a user in both groups", {"three users met both versions": (Log(both=3), PLAN, {"both"})}, SPLIT)
@@ -236,7 +238,13 @@ def flaws(answer, found):
     # Without a flaw found, silence is no merit.
     if found.earned:
         judged("a sound test has no flaw", quiet)
-        judged("several at once", {"550 users, 65 % of them in v2, two in both": (Log(users=550, v2=0.65, both=2), PLAN, {"split", "both", "early"})})
+        several_ = {
+            "550 users, 65 % of them in v2, two in both": (Log(users=550, v2=0.65, both=2), PLAN, {"split", "both", "early"}),
+            "of 1000 users 500 in both, of the others 40 % in v2: who has seen both counts for none": (
+                Log(v2=0.4, both=500), PLAN, {"split", "both"}
+            ),
+        }  # fmt: skip
+        judged("several at once", several_)
     else:
         found.stop()
 
