@@ -297,7 +297,7 @@ pd.crosstab(callers["animal"], callers["call"])
 #
 # </div>
 #
-# PyAV has the same FFmpeg inside. A row of bytes goes in, and its frames come out in their order, each with its `second` and with its `change`: how much it differs from the one before. A film without a frame, or one that breaks off, also is a row with a problem.
+# PyAV has the same FFmpeg inside. A row of bytes goes in, and its frames come out in their order, each with its `second` and its `change`: how much it differs from the one before. A film without a frame, or one that breaks off, also is a row with a problem.
 
 # %%
 import av
@@ -539,7 +539,7 @@ class Feelings:
 
 
 # %% [markdown]
-# A left outer join leaves gaps, and a column of tensors cannot have any: in Ray 2.60 it breaks when it is read. So a vector goes through the join as a list. Then the rows of each customer are brought together, and a function makes one row of them. `from_orders` says which files every row was made of: that is its **lineage**.
+# A left outer join leaves gaps, and a column of tensors cannot have any: in Ray 2.60 it breaks when it is read. So a vector goes through as a list. Then the rows of each customer are brought together, and a function makes one row of them. `from_orders` says which files every row was made of: that is its **lineage**.
 
 
 # %%
@@ -606,7 +606,7 @@ def calling(folder=f"{SHOP}/calls"):
 
 
 # %% [markdown]
-# Each job runs by itself. If one fails, its reason is kept, and the others go on.
+# Each job runs by itself. If one fails, the others go on.
 
 
 # %%
