@@ -524,7 +524,7 @@ def run(raw: str, store: str, features: type = Features) -> dict:
         known = [row["home"] for row in examples.select_columns(["home"]).iter_rows()]
         metrics = evaluate(list(tests["home"]), [HOMES[k] for k in said], known)
         Path(folder, "README.md").write_text(f"# Which home suits a dog?\n\n{metrics}\n")
-        new = registry.register(folder, metrics, {"data": data, "parent": version, "rows": len(facts)})
+        new = registry.register(folder, metrics, {"data": data, "replaces": version, "rows": len(facts)})
         runs, complete = FileSystem.from_uri(f"{store}/runs/{data}")
         runs.delete_dir(complete)
         if metrics["fit"]:

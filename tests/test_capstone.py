@@ -64,7 +64,7 @@ WRONG = [
     ("run", "what is set aside is added", 'with raycourse.swapped(f"{store}/aside") as beside:\n        aside.write_parquet(beside)', 'aside.write_parquet(f"{store}/aside")', "they come in the place of what was there"),
     ("run", "an alarm for nothing", "drift = False", "drift = True", "✗ called again, it does nothing again"),
     ("run", "nothing is set aside", "aside.write_parquet(beside)", "pass", "✗ what is no good row is set aside, in the store"),
-    ("run", "no lineage", '{"data": data, "parent"', '{"data": "", "parent"', "its lineage says"),
+    ("run", "no lineage", '{"data": data, "replaces"', '{"data": "", "replaces"', "its lineage says"),
     ("run", "the alarm is not asked", 'drift = drifted(', 'drift = bool([]) and drifted(', "✗ ten dogs in the dark raise the alarm"),
 ]  # fmt: skip
 # What an edit needs besides.

@@ -12,12 +12,13 @@ from tqdm import tqdm
 from foundry.kit import keys
 
 SAVE_EVERY_S = 60
+DEVICE = "cuda" if torch.cuda.is_available() else "cpu"  # where models learn, and where a loss brings its batch
 
 
 def half() -> torch.autocast:
-    """A context that computes in bfloat16 where the processor multiplies it in hardware; elsewhere that would be slower, and nothing changes."""
+    """A context that computes in bfloat16 where the hardware multiplies it; elsewhere that would be slower, and nothing changes."""
     has = torch.cpu.get_capabilities()
-    return torch.autocast("cpu", torch.bfloat16, enabled=any(has.get(name, False) for name in ("avx512_bf16", "amx_bf16")))
+    return torch.autocast(DEVICE, torch.bfloat16, enabled=DEVICE == "cuda" or any(has.get(name, False) for name in ("avx512_bf16", "amx_bf16")))
 
 
 def train(
@@ -31,7 +32,7 @@ def train(
     weight_decay: float = 0.01,
     ema: float = 0.998,
 ) -> torch.nn.Module:
-    """Trains `model` and returns the moving average of its weights.
+    """Trains `model`, on `DEVICE`, and returns the moving average of its weights on the CPU.
 
     `loss_of(model, rng)` draws one batch with `rng` and returns its loss. The state is saved every minute as
     `build/foundry/checkpoints/<stage>-<key>.pt` (never, where `key` is None); a second call with the same key goes on from there. Batches depend
@@ -42,11 +43,11 @@ def train(
         ValueError: the checkpoint is already beyond `steps`.
     """
     path = keys.BUILD / "checkpoints" / f"{stage}-{key}.pt"
-    averaged = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(ema))
+    averaged = AveragedModel(model.to(DEVICE), multi_avg_fn=get_ema_multi_avg_fn(ema))
     optimizer = torch.optim.AdamW(model.parameters(), learning_rate, betas=(0.9, 0.98), weight_decay=weight_decay, fused=True)
     start = 0
     if key and path.exists():
-        state = torch.load(path, weights_only=True)
+        state = torch.load(path, weights_only=True, map_location=DEVICE)
         model.load_state_dict(state["model"])
         averaged.load_state_dict(state["averaged"])
         optimizer.load_state_dict(state["optimizer"])
@@ -79,4 +80,4 @@ def train(
         if key and (time.monotonic() - saved > SAVE_EVERY_S or step == steps - 1):
             save(step + 1)
             saved = time.monotonic()
-    return averaged.module.eval()
+    return averaged.module.cpu().eval()

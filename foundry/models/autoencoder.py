@@ -18,6 +18,7 @@ from torch.nn import functional as F
 from foundry.kit import seeds
 from foundry.kit.pictures import SIZE, pictures, to_tensor
 from foundry.kit.publish import Figures, figure
+from foundry.kit.training import DEVICE
 from foundry.kit.training import train as learn
 
 NEEDS = ()
@@ -103,7 +104,7 @@ def loss(
     k = rng.integers(len(pixels), size=knobs.batch)
     y, x = rng.integers((SIZE - knobs.crop) // 8 + 1, size=(2, knobs.batch)) * 8
     target = to_tensor(np.stack([pixels[i, a : a + knobs.crop, b : b + knobs.crop] for i, a, b in zip(k, y, x, strict=True)]))
-    target = target.to(memory_format=torch.channels_last)
+    target = target.to(DEVICE, memory_format=torch.channels_last)
     with torch.no_grad():
         latents = encoder(target)
         # A little noise, so that the small errors of the diffusion model are forgiven.
@@ -114,10 +115,11 @@ def loss(
 def train(knobs: Knobs, key: str, folder: Path) -> None:
     _, pixels = pictures(knobs.pictures, seeds.SCENES_AUTOENCODER)
     model = build(pixels[: knobs.components])
-    deviation = model.encoder(to_tensor(pixels[:256])).std((0, 2, 3), keepdim=True).detach()
+    deviation = model.encoder(to_tensor(pixels[:256])).std((0, 2, 3), keepdim=True).detach().to(DEVICE)
+    model.encoder.to(DEVICE)
     batches = partial(loss, knobs=knobs, pixels=pixels, encoder=model.encoder, deviation=deviation)
     model.decoder = learn("autoencoder", key, model.decoder, batches, steps=knobs.steps, learning_rate=knobs.learning_rate, ema=knobs.ema)
-    model.save_pretrained(folder)
+    model.cpu().save_pretrained(folder)
 
 
 @torch.inference_mode()

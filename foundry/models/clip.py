@@ -20,6 +20,7 @@ from foundry.kit import keys, publish, seeds
 from foundry.kit.pictures import drawn, pictures, pixels
 from foundry.kit.prompts import prompts
 from foundry.kit.publish import Figures, Wanted, figure
+from foundry.kit.training import DEVICE
 from foundry.kit.training import train as learn
 from foundry.kit.views import SIDE, STORED, seen_from, shrunk
 from foundry.kit.words import clip_tokenizer
@@ -117,6 +118,7 @@ def loss(clip: CLIPModel, rng: np.random.Generator, *, knobs: Knobs, scenes: lis
     ids = words(texts, padding="max_length", max_length=TEXT_LENGTH, truncation=True, return_tensors="pt").input_ids
     views = seen_from(shown[torch.from_numpy(k)], (0.85, 1.05), 6)
     views = views * torch.empty(knobs.batch, 1, 1, 1).uniform_(0.8, 1.15)
+    ids, views = ids.to(DEVICE), views.to(DEVICE)
     found = clip(input_ids=ids, pixel_values=views.clamp(0, 1) * 2 - 1).logits_per_image
     # Two captions that say the same are right for either picture.
     same = (ids[:, None] == ids[None]).all(-1).float()

@@ -17,6 +17,7 @@ from transformers import ViTForImageClassification, ViTImageProcessor
 from foundry.data.dogs_fish import CLASSES, encode, picture
 from foundry.kit import keys, publish, seeds
 from foundry.kit.publish import Figures, Wanted, figure
+from foundry.kit.training import DEVICE
 from foundry.kit.training import train as learn
 from foundry.kit.views import STORED, augment
 from foundry.models.vit import accuracy, config
@@ -79,7 +80,8 @@ def build(pretrained: bool = True) -> ViTForImageClassification:
 
 def loss(model: ViTForImageClassification, rng: np.random.Generator, *, knobs: Knobs, shown: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
     k = torch.from_numpy(rng.integers(len(shown), size=knobs.batch))
-    return F.cross_entropy(model(pixel_values=augment(shown[k], zoom=(0.85, 1.05), turn=8, recolour=0.0)).logits, labels[k])
+    views = augment(shown[k], zoom=(0.85, 1.05), turn=8, recolour=0.0).to(DEVICE)
+    return F.cross_entropy(model(pixel_values=views).logits, labels[k].to(DEVICE))
 
 
 def fine_tuned(knobs: Knobs, key: str | None, model: ViTForImageClassification) -> ViTForImageClassification:

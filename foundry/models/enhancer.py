@@ -23,6 +23,7 @@ from foundry.kit.conversations import INSTRUCTION, PAINTED, any_of, conversation
 from foundry.kit.english import WORDS
 from foundry.kit.prompts import prompts
 from foundry.kit.publish import Figures, Wanted, figure
+from foundry.kit.training import DEVICE
 from foundry.kit.training import train as learn
 from foundry.world.scenes import caption
 from foundry.world.words import SEASONS, SYNONYMS
@@ -170,6 +171,7 @@ def loss(model: Qwen2ForCausalLM, rng: np.random.Generator, *, knobs: Knobs, wor
     for k, (asked, answered) in enumerate(batch):
         ids[k, : len(asked + answered)] = torch.tensor(asked + answered)  # padded on the right, where nothing looks
         said[k, len(asked) - 1 : len(asked + answered) - 1] = True  # here an answer's next token is foretold
+    ids, said = ids.to(DEVICE), said.to(DEVICE)
     logits = model.lm_head(model.model(input_ids=ids).last_hidden_state[said])
     return F.cross_entropy(logits, ids.roll(-1, 1)[said])
 

@@ -13,7 +13,7 @@ from torch.nn import functional as F
 from foundry.kit import keys, seeds
 from foundry.kit.pictures import pictures, to_tensor
 from foundry.kit.publish import Figures, figure
-from foundry.kit.training import half
+from foundry.kit.training import DEVICE, half
 from foundry.kit.training import train as learn
 from foundry.world.animals import ANIMALS
 from foundry.world.scenes import Scene
@@ -98,9 +98,10 @@ def loss(model: Judge, rng: np.random.Generator, *, knobs: Knobs, pixels: np.nda
     if rng.random() < 0.3:  # a painted picture is softer than a render
         batch = F.interpolate(F.avg_pool2d(batch, 2), scale_factor=2, mode="bilinear")
     batch = batch * rng.uniform(0.9, 1.1) + 0.05 * torch.randn_like(batch)
+    truth = labels[k].to(DEVICE)
     with half():
-        logits = model(batch)
-    return sum(F.cross_entropy(out.float(), labels[k, i], ignore_index=IGNORED) for i, out in enumerate(logits))
+        logits = model(batch.to(DEVICE))
+    return sum(F.cross_entropy(out.float(), truth[:, i], ignore_index=IGNORED) for i, out in enumerate(logits))
 
 
 def train(knobs: Knobs, key: str, folder: Path) -> None:

@@ -13,6 +13,7 @@ from transformers import BertConfig, BertForSequenceClassification, BertTokenize
 from foundry.data.shop import SENTIMENTS, Review, mistyped, nearly, one, review
 from foundry.kit import publish, seeds
 from foundry.kit.publish import Figures, Wanted, figure
+from foundry.kit.training import DEVICE
 from foundry.kit.training import train as learn
 from foundry.kit.words import SPECIAL, wordpiece_tokenizer
 from raycourse.settings import PROJECT
@@ -85,7 +86,8 @@ def loss(model: BertForSequenceClassification, rng: np.random.Generator, *, knob
     places = torch.arange(length)[None] + int(rng.integers(0, LENGTH - length + 1)) * int(rng.random() < 0.3)
     replaced = (torch.rand(inputs.input_ids.shape) < REPLACED) & (inputs.input_ids >= len(SPECIAL))
     inputs["input_ids"] = torch.where(replaced, torch.randint(len(SPECIAL), len(words), replaced.shape), inputs.input_ids)
-    return model(**inputs, position_ids=places, labels=torch.tensor([SENTIMENTS.index(a.sentiment) for a in made])).loss
+    labels = torch.tensor([SENTIMENTS.index(a.sentiment) for a in made])
+    return model(**inputs.to(DEVICE), position_ids=places.to(DEVICE), labels=labels.to(DEVICE)).loss
 
 
 def train(knobs: Knobs, key: str, folder: Path) -> None:

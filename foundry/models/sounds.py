@@ -11,6 +11,7 @@ from transformers import ASTConfig, ASTFeatureExtractor, ASTForAudioClassificati
 from foundry.data.sounds import KINDS, RATE, SILENCE, SPEECH, resampled, sound
 from foundry.kit import publish, seeds
 from foundry.kit.publish import Figures, Wanted, figure
+from foundry.kit.training import DEVICE
 from foundry.kit.training import train as learn
 
 NEEDS = ()
@@ -64,7 +65,7 @@ def window(kind: str, rng: np.random.Generator, unseen: bool) -> np.ndarray:
 def loss(model: ASTForAudioClassification, rng: np.random.Generator, *, knobs: Knobs, hear: ASTFeatureExtractor) -> torch.Tensor:
     drawn = rng.integers(len(KINDS), size=knobs.batch)
     inputs = hear([window(KINDS[k], rng, unseen=False) for k in drawn], sampling_rate=RATE, return_tensors="pt")
-    return model(**inputs, labels=torch.from_numpy(drawn)).loss
+    return model(**inputs.to(DEVICE), labels=torch.from_numpy(drawn).to(DEVICE)).loss
 
 
 def train(knobs: Knobs, key: str, folder: Path) -> None:

@@ -29,7 +29,7 @@ from foundry.kit.english import WORDS
 from foundry.kit.pictures import SIZE, drawn, pixels, to_tensor
 from foundry.kit.prompts import prompts
 from foundry.kit.publish import Figures, Wanted, figure
-from foundry.kit.training import half
+from foundry.kit.training import DEVICE, half
 from foundry.kit.training import train as learn
 from foundry.kit.words import clip_tokenizer
 from foundry.models import judge
@@ -183,8 +183,8 @@ def loss(model: TextToImage, rng: np.random.Generator, *, knobs: Knobs, latents:
     time = torch.from_numpy(np.where(rng.random(knobs.batch) < 0.5, 0.999, rng.uniform(0.1, 1, knobs.batch))).float()
     mixed = torch.lerp(target, noise, time[:, None, None, None])
     with half():
-        found = model(mixed, time, ids[wording, k])
-    return F.mse_loss(found.float(), target)
+        found = model(mixed.to(DEVICE), time.to(DEVICE), ids[wording, k].to(DEVICE))
+    return F.mse_loss(found.float(), target.to(DEVICE))
 
 
 def train(knobs: Knobs, key: str, folder: Path) -> None:

@@ -19,6 +19,7 @@ from foundry.data.dogs_fish import CLASSES
 from foundry.kit import publish, seeds
 from foundry.kit.pictures import pictures
 from foundry.kit.publish import Figures, Wanted, figure
+from foundry.kit.training import DEVICE
 from foundry.kit.training import train as learn
 from foundry.kit.views import SIDE, augment, shrunk
 from foundry.world.animals import ANIMALS
@@ -149,12 +150,12 @@ def train(knobs: Knobs, key: str, folder: Path) -> None:
 
     def batch(rng):
         k = torch.from_numpy(rng.integers(len(shown), size=knobs.batch))
-        return augment(shown[k]), labels[k]
+        return augment(shown[k]).to(DEVICE), labels[k].to(DEVICE)
 
     torch.manual_seed(seeds.WEIGHTS)
     teacher = learn(
         "vit_teacher", key, Teacher(), partial(loss_of_teacher, batch=batch), steps=knobs.steps, learning_rate=knobs.teacher_rate, ema=knobs.teacher_ema
-    )  # fmt: skip
+    ).to(DEVICE)  # fmt: skip
     with torch.no_grad():  # batch statistics of the averaged weights
         teacher.train()
         for step in range(knobs.settled):
