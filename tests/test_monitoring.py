@@ -31,7 +31,7 @@ def assert_check(name, answer, score, says, capsys):
 # Rows set aside
 
 
-def quarantine(index=True, lazy=True, both=True, keep=False):
+def quarantine(index=True, lazy=True, both=True, keep=False, tried=True):
     def answer(dataset, rules):
         def judge(table):
             table = (table.reset_index(drop=True) if index else table.set_index(table["id"])).assign(reason="")
@@ -39,6 +39,8 @@ def quarantine(index=True, lazy=True, both=True, keep=False):
                 rules.validate(table, lazy=lazy)
             except pa.errors.SchemaErrors as errors:
                 cases = errors.failure_cases
+                if tried and cases["index"].isna().any():
+                    return table.assign(reason="a rule could not be tried: weight")
                 reasons = cases["column"].groupby(cases["index"]).agg("; ".join if both else "first")
                 table.loc[reasons.index, "reason"] = reasons
             except pa.errors.SchemaError as error:
@@ -70,6 +72,7 @@ def test_check_of_quarantine(cluster, capsys):
         (quarantine(both=False), 3, "row 17 breaks weight and place; its reason says 'weight'"),
         (quarantine(keep=True), 3, "the rows that are kept have reason as well"),
         (drop, 1, "✗ the others are set aside"),
+        (quarantine(tried=False), 3, "its rule cannot be tried: 36 rows were kept"),
         (fixed, 3, "✗ other rules"),
         (lambda dataset, rules: dataset, 0, "✗ rows that are kept and rows set aside come back"),
     ):

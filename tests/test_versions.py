@@ -234,21 +234,23 @@ def with_chisquare(zero):
         for row in rows:
             seen.setdefault(row["user"], set()).add(row["version"])
         once = Counter(version for versions in seen.values() if len(versions) == 1 for version in versions)
-        listed = {version: weight for version, weight in plan["weights"].items() if weight or not zero}
+        listed = {version: weight for version, weight in plan["weights"].items() if weight or once[version] or not zero}
         counts = np.array([once[version] for version in listed])
-        with np.errstate(invalid="ignore"):
+        with np.errstate(invalid="ignore", divide="ignore"):
             return flaws | ({"split"} if chisquare(counts, np.array([*listed.values()]) * counts.sum()).pvalue < 0.001 else set())
 
     return answer
 
 
-def found(share=0.001, visits=False, users="distinct", planned=True, both=True):
+def found(share=0.001, visits=False, users="distinct", planned=True, both=True, foreign=True, twice=False):
     def answer(rows, plan):
         seen = {}
         for row in rows:
             seen.setdefault(row["user"], set()).add(row["version"])
         counts = (
-            Counter(row["version"] for row in rows) if visits else Counter(v for versions in seen.values() if len(versions) == 1 for v in versions)
+            Counter(row["version"] for row in rows)
+            if visits
+            else Counter(v for versions in seen.values() if len(versions) == 1 or twice for v in versions)
         )
         weight = plan["weights"]["v2"] if planned else 0.5
         flaws = set()
@@ -256,7 +258,8 @@ def found(share=0.001, visits=False, users="distinct", planned=True, both=True):
             flaws.add("both")
         if (len(seen) if users == "distinct" else len(rows)) < plan["users"]:
             flaws.add("early")
-        if binomtest(counts["v2"], counts["v1"] + counts["v2"], weight).pvalue < share:
+        nobody = foreign and any(not plan["weights"].get(version) for version in counts)
+        if nobody or binomtest(counts["v2"], counts["v1"] + counts["v2"], weight).pvalue < share:
             flaws.add("split")
         return flaws
 
@@ -271,7 +274,9 @@ def found(share=0.001, visits=False, users="distinct", planned=True, both=True):
         (with_chisquare(zero=True), 5, "✓ a split that chance does not make"),
         (with_chisquare(zero=False), 4, "a v3 that has the weight 0, and no user: expected ['split'], got none"),
         (found(share=0.05), 4, "460 of 1000 users in v2, as chance has it in one of 90 tests: expected no flaw, got ['split']"),
-        (found(visits=True), 4, "users who came five times"),
+        (found(foreign=False), 4, "100 in a v3 that has the weight 0: expected ['split'], got none"),
+        (found(twice=True), 4, "who has seen both counts for none: expected ['both', 'split'], got ['both']"),
+        (found(visits=True), 3, "users who came five times"),
         (found(planned=False), 4, "100 of 1000 users in v2, as planned: expected no flaw, got ['split']"),
         (found(both=False), 3, "three users met both versions: expected ['both'], got none"),
         (lambda rows, plan: {"both", "early", "split"}, 0, "expected ['split'], got ['both', 'early', 'split']"),
@@ -377,7 +382,15 @@ def routed(tmp_path):
                 await asyncio.sleep(waits)
             return self.version
 
-    space = {"serve": serve, "Registry": Registry, "raycourse": raycourse, "asyncio": asyncio, "contextlib": contextlib, "hashlib": hashlib}
+    space = {
+        "serve": serve,
+        "Registry": Registry,
+        "raycourse": raycourse,
+        "asyncio": asyncio,
+        "contextlib": contextlib,
+        "hashlib": hashlib,
+        "time": time,
+    }
     for start in ("def point(", "class Guarded:", "class Router("):
         exec(next(cell.source for cell in source_form(lesson("versions")).cells if start in cell.source).split("\nusers = ")[0], space)
 
@@ -445,13 +458,15 @@ def test_the_guardrail_rolls_back_and_an_old_setting_brings_nothing_back(routed)
     assert run({"v1": 0.5, "v2": 0.5}).state.remote().result()["weights"] == {"v1": 1.0}
 
 
-def test_the_guardrail_trips_on_answers_that_come_late(routed):
+def test_the_guardrail_trips_on_answers_that_do_not_come_in_time(routed):
     run, registry, does = routed
     router = run({"v1": 0.5, "v2": 0.5}, slow=1.0)
     asked(router, 100)
     assert registry.stage("staging") == "v2"
-    does["v2"] = lambda: 1.2
+    does["v2"] = lambda: 60.0  # a version that hangs, as far as a user can tell
     rows = [answer.result() for answer in [router.remote(f"user-{k}", f"{k}.png", None) for k in range(100)]]
-    assert all(row["said"] for row in rows)  # late, and not wrong
+    assert {row["said"] for row in rows if row["version"] == "v1"} == {"v1"}
+    late = [row for row in rows if row["version"] == "v2"]
+    assert late and all(row["said"] is None and row["error"] and row["seconds"] < 5 for row in late)
     assert registry.stage("staging") is None and "guardrail" in registry.history()[-1]["why"]
     assert router.state.remote().result()["weights"] == {"v1": 1.0}
