@@ -297,7 +297,7 @@ pd.crosstab(callers["animal"], callers["call"])
 #
 # </div>
 #
-# PyAV has the same FFmpeg inside. A row of bytes goes in, and its frames come out in their order, each with its `second` and its `change`: how much it differs from the one before. A film without a frame, or one that breaks off, also is a row with a problem.
+# PyAV has the same FFmpeg inside. Bytes go in, frames come out in their order, each with its `second` and its `change`: how much it differs from the one before. A film without a frame, or one that breaks off, also is a row with a problem.
 
 # %%
 import av
